@@ -1,0 +1,1 @@
+"""The first story: a complaint, from filing to its effect check."""

@@ -1,0 +1,1 @@
+"""The ground all four stories stand on, and the roof over them."""

@@ -1,0 +1,1 @@
+"""Photos people send: checked, cleaned, public only when cleared."""

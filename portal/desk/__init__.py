@@ -1,0 +1,1 @@
+"""Pages about everything: front page, my desk, figures."""

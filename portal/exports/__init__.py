@@ -1,0 +1,1 @@
+"""Tables in and out: safe cells, who took what."""

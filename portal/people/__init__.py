@@ -1,0 +1,1 @@
+"""Who people are: users, bodies, memberships, residencies, duties; sign-in."""

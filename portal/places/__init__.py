@@ -1,0 +1,1 @@
+"""Where things are: areas, buildings, households, and the rules each area sets."""

@@ -1,0 +1,1 @@
+"""Chinese text to tokens, one index shape for all."""
