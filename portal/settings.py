@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "template_partials",
     "django_htmx",
-    "django_js_lib_leaflet",
+    "js_lib_leaflet",
     "import_export",
     "django_celery_beat",
     "allauth",

@@ -1,0 +1,114 @@
+"""Who is told of a step, and in which words: read off the table, written with the step."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from django.db.models import Q
+from django.utils import translation
+
+from portal.loop.fold import State
+from portal.loop.models import Case, Contact, Joining, Step
+from portal.loop.spec import Audience, Move
+from portal.loop.words import message
+from portal.notices.actions import tell, tell_address
+from portal.people.models import Membership, User
+from portal.loop.clock import day_of
+from portal.roles.grants import ROLE_OF_SEAT, Permission, Role, Seat, granted
+
+
+def tell_of(step: Step, case: Case, move: Move, state: State) -> None:
+    """Queue a notice to everybody whom the table names, each once; never to who acted."""
+    told: set[int] = {step.by_id} if step.by_id else set()
+    for audience in audiences(move, step):
+        for user in _USERS[audience](case, state, step):
+            if user.pk in told:
+                continue
+            told.add(user.pk)
+            with translation.override(user.language or "zh-hans"):
+                words = message(step, case, audience)
+            tell(user, words, event=f"step:{step.pk}", at=step.at)
+    if Audience.PEOPLE in move.tells:
+        for contact in _contacts(case):
+            with translation.override("zh-hans"):
+                words = message(step, case, Audience.PEOPLE)
+            tell_address(contact.phone, words, event=f"step:{step.pk}", at=step.at)
+
+
+def audiences(move: Move, step: Step) -> Iterable[Audience]:
+    """The table's audiences; the street also learns of a second “not done”."""
+    extra = (Audience.STREET,) if step.facts.get("supervised") else ()
+    return (*move.tells, *extra)
+
+
+def _people(case: Case, _state: State, _step: Step) -> Iterable[User]:
+    """Who filed, who joined, and the same of every case merged into this one."""
+    ids = family(case)
+    filed = Q(cases__in=ids)
+    joined = Q(pk__in=Joining.objects.filter(case__in=ids).values("user"))
+    return User.objects.filter(filed | joined, is_active=True).distinct()
+
+
+def family(case: Case) -> list[int]:
+    """A case and every case merged into it, however far down."""
+    found, level = [case.pk], [case.pk]
+    while level:
+        level = list(Case.objects.filter(merged_into__in=level).values_list("pk", flat=True))
+        found += level
+    return found
+
+
+def _contacts(case: Case) -> Iterable[Contact]:
+    return Contact.objects.filter(case__in=family(case)).exclude(phone_hash="")
+
+
+def _members(bodies: Iterable[int | None], step: Step, *, heads: bool = False) -> Iterable[User]:
+    seats = Membership.objects.on(day_of(step.at)).filter(body__in=[b for b in bodies if b])
+    if heads:
+        seats = seats.filter(rank=Membership.Rank.HEAD)
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True)
+
+
+def _lead(case: Case, state: State, step: Step) -> Iterable[User]:
+    if state.person:
+        return User.objects.filter(pk=state.person, is_active=True)
+    return _members([state.lead], step)
+
+
+def _seated(case: Case, step: Step, permission: Permission, areas: list[int]) -> Iterable[User]:
+    """Members of the bodies of these areas whose seat has a permission, the accused left out."""
+    seats = [seat for seat, role in ROLE_OF_SEAT.items() if granted(permission, role)]
+    bodies = Q(body__seat__in=seats, body__is_street_office=False)
+    if granted(permission, Role.STREET):
+        bodies |= Q(body__seat=Seat.GOVERNMENT, body__is_street_office=True)
+    rows = (
+        Membership.objects.on(day_of(step.at))
+        .filter(bodies, body__area__in=areas, body__is_active=True)
+        .exclude(body__in=case.accusations.values("body"))
+    )
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True)
+
+
+def _desk(case: Case, _state: State, step: Step) -> Iterable[User]:
+    """Those who sit at the deciding area itself; if nobody does, those above it."""
+    here = _seated(case, step, Permission.TRIAGE, [case.desk_id])
+    return here if here else _seated(case, step, Permission.TRIAGE, case.desk.ancestry)
+
+
+def _checkers(case: Case, state: State, step: Step) -> Iterable[User]:
+    found = _seated(case, step, Permission.EFFECT_CHECK, case.area.ancestry)
+    hands = _members(state.hands, step)
+    return [user for user in found if user not in set(hands)]
+
+
+_USERS: Mapping[Audience, Callable[[Case, State, Step], Iterable[User]]] = MappingProxyType(
+    {
+        Audience.PEOPLE: _people,
+        Audience.DESK: _desk,
+        Audience.LEAD: _lead,
+        Audience.LEAD_HEAD: lambda c, s, p: _members([s.lead], p, heads=True),
+        Audience.HELPERS: lambda c, s, p: _members(s.helpers, p),
+        Audience.CALLED: lambda c, s, p: _members(s.called, p),
+        Audience.STREET: lambda c, s, p: _seated(c, p, Permission.SUPERVISE, c.area.ancestry),
+        Audience.CHECKERS: _checkers,
+    }
+)

@@ -1,0 +1,93 @@
+"""Who sees a case, and how much of it: one list and one check that agree.
+
+Public: cleared cases. More: who filed or joined; who decides, supervises, leads, helps or was
+called; who is to check. Somebody who sits in a body that the case complains about sees what the
+public sees (信访工作条例 art. 30), unless they filed it themselves.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from portal.loop.fold import Stage, State
+from portal.loop.models import Accusation, Assignment, Call, Case, CaseQuerySet
+from portal.loop.standing import Actor, standing
+from portal.loop.spec import Who
+from portal.places.models import Area
+from portal.roles.grants import Permission, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody sees of a case beyond its public page."""
+
+    own: bool = False  # filed it, joined it, or holds its receipt
+    full: bool = False  # the words as filed, uncleared photos, internal notes
+    check: bool = False  # the words as filed, to check the effect
+    identity: bool = False  # may look up who complained (each look is recorded)
+
+    @property
+    def anything(self) -> bool:
+        """Whether the page exists for them where it is not public."""
+        return self.own or self.full or self.check
+
+
+_FULL = frozenset({Who.TRIAGER, Who.SUPERVISOR, Who.LEAD, Who.HANDLER, Who.CALLED, Who.REVIEWER})
+
+
+def sight(by: Actor, case: Case, state: State) -> Sight:
+    """What somebody sees of one case."""
+    stand = standing(by, case, state, case.desk)
+    joined = by.user is not None and case.joinings.filter(user=by.user).exists()
+    return Sight(
+        own=Who.FILER in stand or joined,
+        full=bool(_FULL & set(stand)),
+        check=Who.CHECKER in stand,
+        identity=may_see_identity(by, case, state),
+    )
+
+
+def may_see_identity(by: Actor, case: Case, state: State) -> bool:
+    """Whether the table lets somebody see who complained in this case."""
+    row, powers = Permission.SEE_IDENTITY, by.powers
+    accused = set(case.accusations.values_list("body_id", flat=True))
+    if by.user is None or accused & powers.body_ids:
+        return False
+    named = powers.bodies(row, Scope.NAMED) & ({state.lead} | state.helpers)
+    return bool(
+        named
+        or powers.may(row, case.desk, Scope.TRIAGING)
+        or powers.may(row, case.area, Scope.SUPERVISING)
+    )
+
+
+def worked_by(by: Actor) -> CaseQuerySet:
+    """Cases that somebody works on, decides, supervises or may check: what `sight` calls more."""
+    if by.user is None:
+        return Case.objects.none()
+    powers = by.powers
+    over = (*powers.areas(Permission.TRIAGE), *powers.areas(Permission.SUPERVISE))
+    checks = powers.areas(Permission.EFFECT_CHECK)
+    named = powers.bodies(Permission.WORK)
+    seen = Q(pk__in=Assignment.objects.filter(body__in=named, ended_at=None).values("case"))
+    seen |= Q(pk__in=Call.objects.filter(body__in=powers.body_ids, reported_at=None).values("case"))
+    if over:
+        seen |= Q(desk__in=Area.objects.under(*over).values("pk"))
+        seen |= Q(area__in=Area.objects.under(*powers.areas(Permission.SUPERVISE)).values("pk"))
+    if checks:
+        seen |= Q(
+            area__in=Area.objects.under(*checks).values("pk"),
+            stage__in=[Stage.FEEDBACK, Stage.TRACKING],
+        ) & ~Q(hands__overlap=list(powers.body_ids))
+    against = Accusation.objects.filter(body__in=powers.body_ids).values("case")
+    return Case.objects.filter(seen).exclude(pk__in=against)
+
+
+def visible_to(by: Actor) -> CaseQuerySet:
+    """Every case whose page exists for somebody."""
+    if by.user is None:
+        return Case.objects.public()
+    own = Case.objects.followed_by(by.user).values("pk")
+    return Case.objects.filter(
+        Q(is_public=True) | Q(pk__in=own) | Q(pk__in=worked_by(by).values("pk"))
+    )
