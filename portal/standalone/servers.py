@@ -210,6 +210,23 @@ def make_database(home: Home) -> None:
         server.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {RUNTIME}".encode())
 
 
+def make_roles(url: str) -> None:
+    """Make the two roles in somebody else's cluster, unless they are there.
+
+    ServerFailed where that address may not: then its administrator runs roles.sql.
+    """
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as server:
+        found = server.execute(
+            "SELECT count(*) FROM pg_roles WHERE rolname IN (%s, %s)", [OWNER, RUNTIME]
+        )
+        if found.fetchone() == (2,):
+            return
+        try:
+            server.execute(ROLES_SQL.read_bytes())
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise ServerFailed(f"The database lacks our roles: run {ROLES_SQL} in it.") from error
+
+
 def wait_until_up(server: Postgres | Valkey, process: "subprocess.Popen[bytes]") -> None:
     """Return when it answers; ServerFailed if it ends instead, or is silent for a minute."""
     until = time.monotonic() + 60

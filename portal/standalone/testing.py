@@ -30,7 +30,9 @@ from django.test import TransactionTestCase
 
 from portal.standalone import children, servers
 from portal.standalone.addresses import OWNER, RUNTIME, broker_at, cache_at
+from portal.standalone.messages import compile_messages
 
+BASE = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = "linli_template"
 PREFIX = "linli-tests-"
 
@@ -112,6 +114,9 @@ def _start() -> None:
     os.environ.setdefault("PORTAL_SEAL_KEY", secrets.token_urlsafe(48))
     _pair = Pair()
     os.environ["PORTAL_STATE"] = str(_pair.folder / "state")
+    os.environ["PORTAL_STATIC"] = "plain"
+    (_pair.folder / "state" / "static").mkdir()
+    compile_messages(BASE / "locale")
     if not os.environ.get("DATABASE_URL"):
         _pair.start(servers.Postgres(_pair.home, durable=False))
         host = quote(str(_pair.home.sockets), safe="")
