@@ -3,9 +3,7 @@
 Settings read this before Django exists, so it imports nothing but the standard library.
 """
 
-import hashlib
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,9 +19,12 @@ def state_folder(base: Path) -> Path:
 
 
 def socket_folder(state: Path) -> Path:
-    """A short, stable folder for sockets: a socket's path has at most about 100 bytes."""
-    name = hashlib.sha256(str(state).encode()).hexdigest()[:10]
-    return Path(tempfile.gettempdir()) / f"linli-{name}"
+    """Where the sockets are: in the state folder, or where its link leads.
+
+    A socket's path has at most about 100 bytes, so a deep state folder links to a short one
+    (portal/standalone/servers.py makes it); following the link keeps us out of a stranger's.
+    """
+    return (state / "run").resolve()
 
 
 def database(state: Path, env: Mapping[str, str]) -> dict[str, Any]:
@@ -57,14 +58,29 @@ def database(state: Path, env: Mapping[str, str]) -> dict[str, Any]:
 
 def broker_url(state: Path, env: Mapping[str, str]) -> str:
     """Celery's broker: REDIS_URL, else the embedded server's socket (database 0)."""
-    return env.get("REDIS_URL") or f"redis+socket://{socket_folder(state)}/valkey.sock"
+    return env.get("REDIS_URL") or broker_at(socket_folder(state), 0)
 
 
 def cache_url(state: Path, env: Mapping[str, str]) -> str:
-    """Django's cache: database 1 of the same server, so that clearing it never touches the broker."""
+    """Django's cache: CACHE_URL, else database 1 beside the broker's database.
+
+    Never the broker's own: clearing the cache must not lose a task.
+    """
+    if url := env.get("CACHE_URL"):
+        return url
     if url := env.get("REDIS_URL"):
         return urlsplit(url)._replace(path="/1").geturl()
-    return f"unix://{socket_folder(state)}/valkey.sock?db=1"
+    return cache_at(socket_folder(state), 1)
+
+
+def broker_at(sockets: Path, number: int) -> str:
+    """Celery's spelling of one database of the embedded Valkey."""
+    return f"redis+socket://{sockets}/valkey.sock?virtual_host={number}"
+
+
+def cache_at(sockets: Path, number: int) -> str:
+    """The Redis client's spelling of the same."""
+    return f"unix://{sockets}/valkey.sock?db={number}"
 
 
 def _parsed(url: str) -> dict[str, Any]:
