@@ -285,9 +285,7 @@ def _check_bodies(case: Case, given: Given) -> None:
     accused = set(case.accusations.values_list("body_id", flat=True))
     for body in named:
         if body.pk in accused:
-            raise Accused(
-                _("The case complains about %s: another body must take it.") % body.name
-            )
+            raise Accused(_("The case complains about %s: another body must take it.") % body.name)
         if not body.is_active or body.area_id not in case.area.ancestry:
             raise Missing(_("%s does not sit at this area’s table.") % body.name)
 
@@ -426,4 +424,3 @@ def _number(community: Area, at: datetime) -> str:
     row = Numbering.objects.select_for_update(no_key=True).get(community=community, year=year)
     Numbering.objects.filter(pk=row.pk).update(last=F("last") + 1)
     return f"{community.code.upper()}{year % 100:02d}-{row.last + 1:05d}"
-

@@ -354,7 +354,9 @@ class CalendarYear(models.Model):
 
     year = models.PositiveSmallIntegerField(_("Year"), unique=True)
     is_official = models.BooleanField(_("Official"), default=False)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     changed_at = models.DateTimeField()
 
     class Meta:

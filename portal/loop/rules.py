@@ -23,7 +23,9 @@ RULES: tuple[Rule, ...] = (
     Rule("loop.check", 30, "days", 1, 365, "Check the effect after"),
     Rule("loop.check_within", 5, "working days", 1, 30, "Do the check within"),
     Rule("loop.silence", 7, "days", 1, 60, "Wait for the person’s answer to a result"),
-    Rule("loop.ask_limit", 5, "working days", 1, 30, "The clock stands still for an answer at most"),
+    Rule(
+        "loop.ask_limit", 5, "working days", 1, 30, "The clock stands still for an answer at most"
+    ),
     Rule("loop.asks", 2, "times", 0, 9, "How often the clock may stand still"),
     Rule("loop.objection", 1, "working days", 1, 5, "A lead may object within"),
     Rule("loop.report_in", 1, "working days", 1, 10, "Whistled bodies report in within"),

@@ -107,24 +107,50 @@ class Move:
 
 
 G = Guard
-NOT_WAITING = G("not_waiting", lambda s, at: s.waiting_since is None, "We are waiting for the person’s answer.")
+NOT_WAITING = G(
+    "not_waiting", lambda s, at: s.waiting_since is None, "We are waiting for the person’s answer."
+)
 WAITING = G("waiting", lambda s, at: s.waiting_since is not None, "Nobody is being waited for.")
 CAN_OBJECT = G(
     "can_object",
     lambda s, at: s.lead not in s.objected and s.object_by is not None and at <= s.object_by,
     "A body may object once, within the time for objections.",
 )
-OBJECTION_OPEN = G("objection_open", lambda s, at: s.objection_open, "There is no objection to decide.")
-NO_OBJECTION = G("no_objection", lambda s, at: not s.objection_open, "An objection is waiting for the street’s decision.")
-EXTENSION_WANTED = G("extension_wanted", lambda s, at: s.extension_wanted is not None, "Nobody asked for more time.")
-CAN_EXTEND = G("can_extend", lambda s, at: not s.extended and s.extension_wanted is None, "More time can be asked for once.")
-RESULT_PENDING = G("result_pending", lambda s, at: s.reported_by is not None, "No result is waiting to be looked over.")
-NO_RESULT = G("no_result", lambda s, at: s.reported_by is None, "A result is waiting to be looked over.")
-NOT_RATED = G("not_rated", lambda s, at: s.rated_round < s.round, "This round has its answer already.")
-NOT_CONTACTED = G("not_contacted", lambda s, at: s.contacted_at is None, "The person has been contacted already.")
+OBJECTION_OPEN = G(
+    "objection_open", lambda s, at: s.objection_open, "There is no objection to decide."
+)
+NO_OBJECTION = G(
+    "no_objection",
+    lambda s, at: not s.objection_open,
+    "An objection is waiting for the street’s decision.",
+)
+EXTENSION_WANTED = G(
+    "extension_wanted", lambda s, at: s.extension_wanted is not None, "Nobody asked for more time."
+)
+CAN_EXTEND = G(
+    "can_extend",
+    lambda s, at: not s.extended and s.extension_wanted is None,
+    "More time can be asked for once.",
+)
+RESULT_PENDING = G(
+    "result_pending",
+    lambda s, at: s.reported_by is not None,
+    "No result is waiting to be looked over.",
+)
+NO_RESULT = G(
+    "no_result", lambda s, at: s.reported_by is None, "A result is waiting to be looked over."
+)
+NOT_RATED = G(
+    "not_rated", lambda s, at: s.rated_round < s.round, "This round has its answer already."
+)
+NOT_CONTACTED = G(
+    "not_contacted", lambda s, at: s.contacted_at is None, "The person has been contacted already."
+)
 SIGNED = G("signed", lambda s, at: s.signed_at is not None, "Sign for the case first.")
 PUBLISHED = G("published", lambda s, at: s.is_public, "The case is not public.")
-ASSESSABLE = G("assessable", lambda s, at: s.is_assessable, "It is marked as not assessable already.")
+ASSESSABLE = G(
+    "assessable", lambda s, at: s.is_assessable, "It is marked as not assessable already."
+)
 
 OPEN = (Stage.FILED, Stage.LEADING, Stage.HANDLING, Stage.FEEDBACK, Stage.TRACKING)
 WORKING = (Stage.LEADING, Stage.HANDLING)

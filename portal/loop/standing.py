@@ -50,7 +50,9 @@ def standing(by: Actor, case: Case, state: State, desk: Area) -> Standing:
     accused = set(case.accusations.values_list("body_id", flat=True))
     if accused & by.powers.body_ids:
         return found
-    return found | _at_the_desk(by.powers, case, desk) | _at_work(by, state) | _apart(by, case, state)
+    return (
+        found | _at_the_desk(by.powers, case, desk) | _at_work(by, state) | _apart(by, case, state)
+    )
 
 
 def _body(powers: Powers, permission: Permission, area: Area) -> int | None:
@@ -91,7 +93,9 @@ def _apart(by: Actor, case: Case, state: State) -> dict[Who, int | None]:
     may_triage = by.powers.may(Permission.TRIAGE, case.desk)
     leads = state.lead in by.powers.bodies(Permission.WORK)
     if state.reported_by is not None and state.reported_by != user and (leads or may_triage):
-        found[Who.REVIEWER] = state.lead if leads else _body(by.powers, Permission.TRIAGE, case.desk)
+        found[Who.REVIEWER] = (
+            state.lead if leads else _body(by.powers, Permission.TRIAGE, case.desk)
+        )
     if state.stage in (Stage.FEEDBACK, Stage.TRACKING) and not state.hands & by.powers.body_ids:
         if by.powers.may(Permission.EFFECT_CHECK, case.area):
             body = _body(by.powers, Permission.EFFECT_CHECK, case.area)

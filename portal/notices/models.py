@@ -41,7 +41,9 @@ class Notice(models.Model):
     event = models.CharField(max_length=80)
     channel = models.CharField(max_length=10, choices=Channel)
     # To an account, or (a person without one) to a sealed address and its keyed hash.
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notices")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notices"
+    )
     address = SealedField(blank=True, default="")
     recipient = models.CharField(max_length=70)
     subject = models.CharField(max_length=160)

@@ -117,9 +117,7 @@ class RuleChange(models.Model):
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="rule_changes")
     key = models.CharField(max_length=60)
-    value = models.IntegerField(
-        validators=[MinValueValidator(0), MaxValueValidator(1_000_000_000)]
-    )
+    value = models.IntegerField(validators=[MinValueValidator(0), MaxValueValidator(1_000_000_000)])
     why = models.CharField(max_length=200, blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(db_default=Now())
