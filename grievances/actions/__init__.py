@@ -1,0 +1,1 @@
+"""What is done to complaints, by noun: filing, triage and work, the public page, joining."""
