@@ -115,7 +115,7 @@ GROUPS = (
 <thead><tr><th><span class="unseen">选</span></th><th>编号</th><th>事项</th><th>走到哪</th><th class="number">剩余</th></tr></thead>
 <tbody>{% for row in rows %}<tr>
   <td><input type="checkbox" aria-label="选 {{ row.number }}"></td>
-  <td data-label="编号">{{ row.number }}</td>
+  <td class="nowrap" data-label="编号">{{ row.number }}</td>
   <th scope="row"><a href="#">{{ row.title }}</a></th>
   <td data-label="走到哪">{% component "loop_line" stations=row.stations rounds=row.rounds size="tiny" %}</td>
   <td class="number" data-label="剩余">{{ row.left }}</td>
