@@ -61,29 +61,73 @@ def _stations(*states: str) -> list[dict[str, str]]:
     ]
 
 
-def _rows() -> list[dict[str, Any]]:
-    return [
-        {"number": "A-1024", "title": "三号楼的路灯不亮", "left": "超 3 天", "rounds": 2,
-         "stations": _stations("done", "overdue", "ahead", "ahead")},
-        {"number": "A-1031", "title": "电动车占了一楼过道，推轮椅出不去，已经说过两回，物业来看过没有结果",
-         "left": "2 天", "rounds": 1, "stations": _stations("done", "now", "ahead", "ahead")},
-        {"number": "A-1033", "title": "水管渗水", "left": "等本人", "rounds": 1,
-         "stations": _stations("done", "waiting", "ahead", "ahead")},
-    ]  # fmt: skip
+def _row(number: str, title: str, left: str, at: str, rounds: int = 1) -> dict[str, Any]:
+    stations = _stations("done", at, "ahead", "ahead")
+    return {"number": number, "title": title, "left": left, "stations": stations, "rounds": rounds}
 
 
-def SAMPLES() -> dict[str, Any]:  # noqa: N802  (a table that happens to be made anew each time)
+ROWS = [
+    _row("A-1024", "三号楼的路灯不亮", "超 3 天", "overdue", 2),
+    _row("A-1031", "电动车占了一楼过道，推轮椅出不去，说过两回也没人管，请给个准话", "2 天", "now"),
+    _row("A-1033", "水管渗水", "等本人", "waiting"),
+]
+STAGES = {
+    "filed": "待受理",
+    "leading": "领衔",
+    "handling": "办理",
+    "feedback": "反馈",
+    "tracking": "问效",
+    "closed": "办结",
+    "declined": "不受理",
+    "merged": "已合并",
+    "withdrawn": "已撤回",
+}
+PHOTOS = [
+    {"src": PIXELS, "alt": "路灯，白天", "note": "办理前", "remove_name": "drop"},
+    {"src": PIXELS, "alt": "路灯，晚上", "note": "办理后"},
+]
+STEPS = [
+    {"what": "您说了这件事", "who": "本人", "when": "11月20日 09:12", "tone": "done"},
+    {
+        "what": "转给幸福物业，刘工负责",
+        "who": "社区党委",
+        "when": "11月20日 10:40",
+        "words": "最迟周三答复。",
+        "tone": "done",
+    },
+    {
+        "what": "问过电工",
+        "who": "幸福物业",
+        "when": "11月21日 15:05",
+        "words": "灯泡要等到货。",
+        "internal": True,
+        "tone": "waiting",
+    },
+    {"what": "超期了", "when": "11月25日", "tone": "late", "photos": PHOTOS},
+]
+LINKS = [
+    {"text": "在办", "href": "#", "count": 12, "current": True},
+    {"text": "超期", "href": "#", "count": 3},
+    {"text": "等本人", "href": "#", "count": 0},
+    {"text": "办完", "href": "#"},
+]
+BARS = [
+    {"label": "路灯", "value": 32},
+    {"label": "停车", "value": 21},
+    {"label": "噪声", "value": 9, "tone": "waiting"},
+    {"label": "渗水", "value": 3, "tone": "late"},
+]
+SATISFIED = (61, 60, 66, 64, 70, 71, 69, 74, 78, 77, 80, 82)
+MONTHS = [{"label": f"{place}月", "value": value} for place, value in enumerate(SATISFIED, 1)]
+ANSWERS = [
+    {"label": "什么事", "value": "三号楼的路灯不亮", "href": "#"},
+    {"label": "在哪儿", "value": "3 号楼门口", "href": "#"},
+    {"label": "照片", "value": "2 张", "href": "#"},
+]
+
+
+def samples() -> dict[str, Any]:
     """Everything an example may name."""
-    photos = [
-        {
-            "src": PIXELS,
-            "alt": "路灯，白天",
-            "note": "办理前",
-            "remove_name": "drop",
-            "remove_value": 1,
-        },
-        {"src": PIXELS, "alt": "路灯，晚上", "note": "办理后"},
-    ]
     return {
         "form": SampleForm(auto_id="sample_%s"),
         "wrong_form": SampleForm({"words": "灯坏了"}, auto_id="wrong_%s"),
@@ -91,38 +135,12 @@ def SAMPLES() -> dict[str, Any]:  # noqa: N802  (a table that happens to be made
         "overdue": _stations("done", "overdue", "ahead", "ahead"),
         "waiting": _stations("done", "waiting", "ahead", "ahead"),
         "closed": _stations("done", "done", "done", "done"),
-        "stages": [("filed", "待受理"), ("leading", "领衔"), ("handling", "办理"), ("feedback", "反馈"),
-                   ("tracking", "问效"), ("closed", "办结"), ("declined", "不受理"),
-                   ("merged", "已合并"), ("withdrawn", "已撤回")],
-        "rows": _rows(),
-        "photos": photos,
-        "steps": [
-            {"what": "您说了这件事", "who": "本人", "when": "11月20日 09:12", "tone": "done"},
-            {"what": "转给幸福物业，刘工负责", "who": "社区党委", "when": "11月20日 10:40",
-             "words": "最迟周三答复。", "tone": "done"},
-            {"what": "问过电工", "who": "幸福物业", "when": "11月21日 15:05", "words": "灯泡要等到货。",
-             "internal": True, "tone": "waiting"},
-            {"what": "超期了", "who": "", "when": "11月25日", "tone": "late", "photos": photos},
-        ],
-        "tabs": [
-            {"text": "在办", "href": "#", "count": 12, "current": True},
-            {"text": "超期", "href": "#", "count": 3},
-            {"text": "等本人", "href": "#", "count": 0},
-            {"text": "办完", "href": "#"},
-        ],
-        "bars": [
-            {"label": "路灯", "value": 32, "tone": "plain"},
-            {"label": "停车", "value": 21},
-            {"label": "噪声", "value": 9, "tone": "waiting"},
-            {"label": "渗水", "value": 3, "tone": "late"},
-        ],
-        "months": [
-            {"label": f"{month}月", "value": value}
-            for month, value in zip(range(1, 13), (61, 60, 66, 64, 70, 71, 69, 74, 78, 77, 80, 82), strict=True)
-        ],
-        "answers": [
-            {"label": "什么事", "value": "三号楼的路灯不亮", "href": "#"},
-            {"label": "在哪儿", "value": "3 号楼门口", "href": "#"},
-            {"label": "照片", "value": "2 张", "href": "#"},
-        ],
-    }  # fmt: skip
+        "stages": list(STAGES.items()),
+        "rows": ROWS,
+        "photos": PHOTOS,
+        "steps": STEPS,
+        "tabs": LINKS,
+        "bars": BARS,
+        "months": MONTHS,
+        "answers": ANSWERS,
+    }

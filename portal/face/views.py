@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from portal.face.examples import rendered_groups
+from portal.face.examples import drawn
 from portal.face.preferences import CHOICES, KEPT_SECONDS
 
 
@@ -42,4 +42,4 @@ def design(request: HttpRequest) -> HttpResponse:
     if user is None or not user.is_staff:
         raise Http404
 
-    return render(request, "face/design.html", {"groups": rendered_groups(request)})
+    return render(request, "face/design.html", {"groups": drawn(request)})

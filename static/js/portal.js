@@ -3,13 +3,11 @@
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  /* An error summary is the first thing to be read. */
   const showErrors = (root) => {
     const summary = root.querySelector("[data-error-summary]");
     if (summary) summary.focus();
   };
 
-  /* A form is sent once, however often one presses. */
   const guard = (form) => {
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
