@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.template import TemplateSyntaxError
-from django.template.loader import get_template
+from django.template import Engine, TemplateSyntaxError
 
 DECLARATION = re.compile(r"\A\{#\s*params:(?P<params>.*?)#\}")
 
@@ -63,4 +62,5 @@ def parse(name: str, source: str) -> Signature:
 
 def signature_of(name: str) -> Signature:
     """The declared parameters of a component; TemplateDoesNotExist if there is none."""
-    return parse(name, get_template(path_of(name)).template.source)
+    template = Engine.get_default().get_template(path_of(name))
+    return parse(name, str(template.source))

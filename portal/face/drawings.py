@@ -1,5 +1,6 @@
 """Inline SVG: icons and QR codes without style attributes, drawn once a process."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import lucide
@@ -22,7 +23,7 @@ def qr(text: str) -> SafeString:
     """A QR code of medium error correction with its quiet zone of four modules."""
     code = segno.make(text, error="m", micro=False)
     width, height = code.symbol_size(scale=1, border=4)
-    runs = "".join(_runs(list(code.matrix_iter(scale=1, border=4))))
+    runs = "".join(_runs(code.matrix_iter(scale=1, border=4)))
     return format_html(
         '<svg class="qr_code" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
         '<rect width="100%" height="100%" fill="#fff"/><path d="{}" fill="#000"/></svg>',
@@ -32,10 +33,11 @@ def qr(text: str) -> SafeString:
     )
 
 
-def _runs(rows: list[bytearray]) -> list[str]:
+def _runs(rows: Iterable[Iterable[int]]) -> list[str]:
     """Each dark run of modules as one rectangle of the path."""
     found: list[str] = []
-    for y, row in enumerate(rows):
+    for y, modules in enumerate(rows):
+        row = list(modules)
         x = 0
         while x < len(row):
             end = x

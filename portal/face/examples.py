@@ -12,7 +12,6 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import engines
-from django.utils.safestring import SafeString
 
 from portal.face.samples import samples
 
@@ -47,14 +46,13 @@ def read(source: str) -> list[Example]:
     return [Example(state, code.strip()) for state, code in zip(rest[::2], rest[1::2], strict=True)]
 
 
-def draw(example: Example, request: HttpRequest) -> SafeString:
+def draw(example: Example, request: HttpRequest) -> str:
     """Render one example in this request's preferences."""
-    return (
-        engines["django"].from_string("{% load face %}" + example.code).render(samples(), request)
-    )
+    template = engines["django"].from_string("{% load face %}" + example.code)
+    return template.render(samples(), request)
 
 
-def drawn(request: HttpRequest) -> Iterator[tuple[str, list[tuple[Example, SafeString]]]]:
+def drawn(request: HttpRequest) -> Iterator[tuple[str, list[tuple[Example, str]]]]:
     """Each component's name with its examples and what they render to."""
     for group in groups():
         yield group.name, [(example, draw(example, request)) for example in group.examples]

@@ -7,14 +7,6 @@ from django.template import engines
 from django.test import RequestFactory
 
 
-@pytest.fixture(autouse=True)
-def plain_static_addresses(settings):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 @pytest.fixture
 def officer_request() -> HttpRequest:
     request = RequestFactory().get("/design/")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template import TemplateSyntaxError
 
 from portal.face.components import WrongParameters, parse, signature_of
-from portal.face.examples import groups
+from portal.face.examples import draw, groups
 
 NAMES = sorted(p.stem for p in (settings.BASE_DIR / "templates/components").glob("*.html"))
 EXAMPLES = [

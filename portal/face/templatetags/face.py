@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django import template
 from django.forms import BoundField
+from django.template import Engine
 from django.template.base import (
     FilterExpression,
     NodeList,
@@ -42,7 +43,7 @@ class ComponentNode(template.Node):
         values |= {name: value.resolve(context) for name, value in self.given.items()}
         if self.nodelist:
             values["content"] = self.nodelist.render(context)
-        component = context.template.engine.get_template(self.template_name)
+        component = Engine.get_default().get_template(self.template_name)
         return component.render(context.new(values))
 
 
