@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django.forms",
+    "portal.face",
     "portal.places",
     "portal.people",
     "portal.notices",
@@ -109,6 +111,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.face.preferences.face",
             ],
         },
     }
@@ -152,6 +155,14 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("PORTAL_STATIC_ROOT") or STATE / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "portal.face.finders.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+FORM_RENDERER = "portal.face.forms.FaceRenderer"
+# Shown large in the elder version and in the foot of every page.
+COMMUNITY_PHONE = os.environ.get("PORTAL_COMMUNITY_PHONE", "")
 # Compressing every file takes half a minute: only where an image is built. Tests collect nothing.
 _static = {
     "hashed": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",

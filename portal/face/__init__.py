@@ -1,0 +1,1 @@
+"""The face: components with declared parameters, preferences, the one stylesheet."""
