@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from portal.loop.fold import Urgency
@@ -133,7 +134,8 @@ class Grievance(Place):
             ),
             models.CheckConstraint(
                 name="grievance_words_bounded",
-                condition=models.Q(text__length__gt=0, text__length__lte=5000),
+                condition=models.Q(GreaterThan(Length("text"), 0))
+                & models.Q(LessThanOrEqual(Length("text"), 5000)),
             ),
         ]
 

@@ -2,6 +2,8 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.functions.text
+import django.db.models.lookups
 import portal.loop.fold
 import portal.people.sealed
 import uuid
@@ -119,6 +121,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='grievance',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__gt', 0), ('text__length__lte', 5000)), name='grievance_words_bounded'),
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length('text'), 0), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 5000)), name='grievance_words_bounded'),
         ),
     ]
