@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from portal.attachments.actions import adopt
 
 from grievances.actions.shelving import shelve
 from grievances.models import Grievance
-from portal.attachments.actions import adopt
 from portal.loop import engine
 from portal.loop.fold import Content, Solved
 from portal.loop.models import Case, Contact, Joining, Step
@@ -25,27 +25,43 @@ Given = Mapping[Need, Any]
 
 
 @transaction.atomic
-def move(case: Case, name: str, *, by: Actor, at: datetime, given: Given | None = None) -> Step:
-    """Make one move; photos given as attachments move from the draft holder to the step.
+def move(
+    case: Case,
+    name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    given: Given | None = None,
+    photos: str = "",
+) -> Step:
+    """Make one move; the photos of the holder named go over to the step.
 
     Raises engine.Refused. Merging and its undoing go through `merge` and `unmerge`.
     """
     step = engine.advance(case, name, by=by, at=at, given=given)
-    if holder := (given or {}).get(Need.PHOTOS):
-        adopt(str(holder), f"step:{step.pk}")
+    if photos:
+        adopt(photos, f"step:{step.pk}")
     if grievance := Grievance.objects.with_case().filter(case=case).first():
         shelve(grievance)
     return step
 
 
-def act(case: Case, name: str, *, by: Actor, at: datetime, given: Given | None = None) -> Step:
+def act(
+    case: Case,
+    name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    given: Given | None = None,
+    photos: str = "",
+) -> Step:
     """Make any move of the table, each by its own door."""
     given = given or {}
     if name == "merge":
         return merge(case, into=given[Need.INTO], by=by, at=at, words=given.get(Need.WORDS, ""))
     if name == "unmerge":
         return unmerge(case, by=by, at=at)
-    return move(case, name, by=by, at=at, given=given)
+    return move(case, name, by=by, at=at, given=given, photos=photos)
 
 
 @transaction.atomic
@@ -101,7 +117,7 @@ def batch(
     return outcomes
 
 
-def answer(  # noqa: PLR0913 - three questions
+def answer(
     case: Case,
     *,
     solved: Solved,

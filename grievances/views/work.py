@@ -1,0 +1,241 @@
+"""The pages of those who work: the queue, a move, twenty at once, the public page, a look."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from portal.attachments.models import Attachment
+
+from grievances.actions import publishing, work
+from grievances.forms.work import LookForm, MoveForm, PublishForm
+from grievances.masks import finds, masked
+from grievances.models import AnswerTemplate, Grievance
+from grievances.queues import PAGE, QUEUES, after, capped, queue, queues_of
+from portal.loop import engine
+from portal.loop.models import Case
+from portal.loop.sight import may_see_identity, sight, worked_by
+from portal.loop.spec import Move, Need
+from portal.loop.standing import Actor, actor
+
+BATCH = 100
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return actor(request.user, at=timezone.now())  # type: ignore[arg-type]
+
+
+def worked_case(by: Actor, number: str) -> Case:
+    """The case of a number, if this person sees more of it than the public; else 404."""
+    found = Case.objects.select_related("lead", "area", "desk", "community").filter(number=number)
+    case = found.first()
+    if case is None or not sight(by, case, engine.state_of(case)).anything:
+        raise Http404
+    return case
+
+
+@login_required
+@require_GET
+def show_queue(request: HttpRequest) -> HttpResponse:
+    """One queue: who is due for what, the most urgent first."""
+    at, by = timezone.now(), _actor(request)
+    names = queues_of(by)
+    if not names:
+        raise Http404
+    name = request.GET.get("queue", names[0])
+    if name not in names:
+        name = names[0]
+    cases = queue(name, by, at=at)
+    rows = _filtered(cases, request).select_related("lead", "area", "community")
+    page = list(after(rows, request.GET.get("after", ""))[: PAGE + 1])
+    older = ""
+    if len(page) > PAGE:
+        last = page[PAGE - 1]
+        older = f"{last.due_at.isoformat() if last.due_at else ''}~{last.pk}"
+    kept = request.GET.copy()
+    kept["after"] = older
+    context = {
+        "links": _tabs(names, name, by, at),
+        "cases": page[:PAGE],
+        "older": f"?{kept.urlencode()}" if older else "",
+        "moves": [m for m in engine.spec_of("grievance").moves.values() if m.in_batch],
+        "kinds": engine.spec_of("grievance").kinds,
+        "chosen": request.GET,
+        "at": at,
+        "label": QUEUES[name][0],
+        "queue": name,
+    }
+    return render(request, "grievances/queue.html", context)
+
+
+def _tabs(names: list[str], name: str, by: Actor, at: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": _(QUEUES[each][0]),
+            "href": f"?queue={each}",
+            "current": each == name,
+            "count": capped(queue(each, by, at=at)),
+        }
+        for each in names
+    ]
+
+
+def _filtered(cases: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+    if (kind := request.GET.get("kind")) in engine.spec_of("grievance").kinds:
+        cases = cases.filter(kind=kind)
+    if number := request.GET.get("number", "").strip().upper()[:24]:
+        cases = cases.filter(number__contains=number)
+    return cases
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The form of one move, and the move."""
+    at, by = timezone.now(), _actor(request)
+    case = worked_case(by, number)
+    move = next((m for m in engine.moves_for(case, by, at=at) if m.name == name), None)
+    if move is None:
+        return _too_late(request, case)
+
+    form = MoveForm(move, case, by, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _act(case, move, form, by, at)
+        except engine.Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, _(move.label) + "：" + case.number)
+            return redirect("grievances:case", number=case.number)
+
+    context = {
+        "case": case,
+        "move": move,
+        "form": form,
+        "templates": _templates(case, move, by),
+        "batch": False,
+    }
+    return render(request, "grievances/move.html", context, status=422 if form.errors else 200)
+
+
+def _too_late(request: HttpRequest, case: Case) -> HttpResponse:
+    """Somebody was faster, or it is for others to do: say so, on the case's page."""
+    messages.warning(request, _("This step is not open to you now. The case may have moved on."))
+    response = redirect("grievances:case", number=case.number)
+    if request.method == "POST":
+        return render(request, "grievances/too_late.html", {"case": case}, status=403)
+    return response
+
+
+def _act(case: Case, move: Move, form: MoveForm, by: Actor, at: Any) -> None:
+    given = form.given()
+    if move.name in {"rate", "reopen"}:
+        answers = {n: given[Need(n)] for n in ("solved", "result", "manner")}
+        words = given.get(Need.WORDS, "")
+        work.answer(case, **answers, words=words, by=by, at=at)
+    else:
+        work.act(case, move.name, by=by, at=at, given=given)
+
+
+def _templates(case: Case, move: Move, by: Actor) -> Iterable[AnswerTemplate]:
+    """Answer templates of the areas above and of one's own bodies."""
+    found = AnswerTemplate.objects.filter(move=move.name, area__in=case.area.ancestry)
+    return found.filter(body=None) | found.filter(body__in=by.powers.body_ids)
+
+
+@login_required
+@never_cache
+@require_POST
+def move_many(request: HttpRequest) -> HttpResponse:
+    """One move on many cases: first its form over the chosen cases, then what became of each."""
+    at, by = timezone.now(), _actor(request)
+    cases = _chosen(request, by)
+    spec = engine.spec_of("grievance")
+    move = spec.moves.get(request.POST.get("move", ""))
+    if move is None or not move.in_batch or not cases:
+        messages.warning(request, _("Choose cases and what to do with them."))
+        return redirect("grievances:queue")
+
+    sent = "send" in request.POST
+    form = MoveForm(move, cases[0], by, request.POST if sent else None)
+    if sent and form.is_valid():
+        outcomes = work.batch(cases, move.name, by=by, at=at, given=form.given())
+        context = {"outcomes": outcomes, "move": move}
+        return render(request, "grievances/batch_done.html", context)
+
+    context = {
+        "cases": cases,
+        "move": move,
+        "form": form,
+        "templates": _templates(cases[0], move, by),
+        "batch": True,
+    }
+    return render(request, "grievances/move.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(request: HttpRequest, by: Actor) -> list[Case]:
+    ids = [int(pk) for pk in request.POST.getlist("case") if pk.isdecimal() and len(pk) < 19]  # noqa: PLR2004
+    found = worked_by(by).filter(pk__in=ids[:BATCH]).select_related("area", "desk", "community")
+    return list(found.order_by("due_at", "pk"))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, number: str) -> HttpResponse:
+    """Clear a complaint's words and photos for everybody."""
+    at, by = timezone.now(), _actor(request)
+    case = worked_case(by, number)
+    grievance = Grievance.objects.with_case().filter(case=case).first()
+    may = any(move.name == "publish" for move in engine.moves_for(case, by, at=at))
+    if grievance is None or not may:
+        return _too_late(request, case)
+
+    photos = Attachment.objects.filter(holder=f"grievance:{case.pk}")
+    first = {"title": masked(case.title), "text": grievance.public_text or masked(grievance.text)}
+    form = PublishForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        chosen = photos.filter(pk__in=[p for p in request.POST.getlist("photo") if len(p) == 36])  # noqa: PLR2004
+        try:
+            publishing.publish(grievance, photos=chosen, by=by, at=at, **form.cleaned_data)
+        except engine.Refused as refused:
+            form.add_error("text", refused.sentence)
+        else:
+            messages.success(request, _("Everybody can read it now."))
+            return redirect("grievances:case", number=case.number)
+
+    context = {
+        "case": case,
+        "grievance": grievance,
+        "form": form,
+        "photos": photos,
+        "finds": finds(grievance.text),
+    }
+    return render(request, "grievances/publish.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def look(request: HttpRequest, number: str) -> HttpResponse:
+    """Who complained, shown once, with the look on record."""
+    at, by = timezone.now(), _actor(request)
+    case = worked_case(by, number)
+    if not may_see_identity(by, case, engine.state_of(case)):
+        raise Http404
+
+    form = LookForm(request.POST or None)
+    identity = None
+    if request.method == "POST" and form.is_valid():
+        identity = work.look_up_identity(case, by=by, why=form.cleaned_data["why"], at=at)
+
+    context = {"case": case, "form": form, "identity": identity}
+    return render(request, "grievances/look.html", context)
