@@ -10,9 +10,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -220,15 +220,24 @@ def _start_portal(supervisor: Supervisor, place: Place) -> None:
 def _wait_for(place: Place, supervisor: Supervisor) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        with suppress(OSError):
-            # Any answer will do, also a refusal: the server is there.
-            request = urllib.request.Request(f"{place.address}healthz/live")  # noqa: S310
-            with urllib.request.urlopen(request, timeout=5):  # noqa: S310
-                return
+        if _answers(f"{place.address}healthz/live"):
+            return
         if any(part.process and part.process.poll() is not None for part in supervisor.parts):
             break
         time.sleep(0.1)
     raise servers.ServerFailed("The web server does not answer.")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own, http
+            return True
+    except urllib.error.HTTPError as refusal:
+        # Also a refusal is an answer (a HOST that PORTAL_HOSTS does not name).
+        refusal.close()
+        return True
+    except OSError:
+        return False
 
 
 def _say_where(place: Place) -> None:
