@@ -43,3 +43,13 @@ def test_a_right_form_has_no_summary():
 
 def test_the_house_s_renderer_is_the_one_in_use():
     assert settings.FORM_RENDERER == "portal.face.forms.FaceRenderer"
+
+
+def test_every_visible_field_comes_out_as_our_field(wrong):
+    assert wrong.count('<div class="field"') == len(SampleForm().visible_fields())
+
+
+def test_one_question_a_page_is_the_page_s_heading(render):
+    html = render('{% component "field" field=form.words big=True %}', form=SampleForm())
+
+    assert re.findall(r"<h1[^>]*><label[^>]*>([^<]+)", html) == ["出了什么事？"]
