@@ -1,4 +1,4 @@
-"""Filing: from a draft, exactly once; from a hotline's list; and the receipt of a person unknown."""
+"""Filing: from a draft, exactly once; and the receipt of a person unknown."""
 
 import base64
 import hashlib

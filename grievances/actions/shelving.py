@@ -9,7 +9,7 @@ STAFF, PUBLIC = "case:staff", "case:public"
 def shelve(grievance: Grievance) -> None:
     """Put the complaint's words where those who may read them find them."""
     case = grievance.case
-    place = {"community": case.community_id, "is_open": case.is_open}
+    place = {"community": case.community, "is_open": case.is_open}
     words = f"{case.number} {case.title} {grievance.text}"
     search.index(STAFF, case.pk, text=words, **place)
     if case.is_public:

@@ -133,7 +133,7 @@ def answer(
 
 
 def join(case: Case, *, by: User, at: datetime) -> Joining:
-    """“This is mine too”: be told of everything as the filer is."""
+    """Join: “this is mine too”; be told of everything as the filer is."""
     joining, _made = Joining.objects.get_or_create(case=case, user=by, defaults={"at": at})
     return joining
 

@@ -1,12 +1,17 @@
 """The form of a move, made from the table: a field for everything that the move takes."""
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.attachments.forms import PhotosField, take_photos
+from portal.attachments.models import Attachment
 from portal.loop.engine import NEED_LABELS
 from portal.loop.fold import Content, Outcome, Solved, Urgency
 from portal.loop.models import Case
@@ -17,6 +22,7 @@ from portal.people.models import Body, Membership, User
 from portal.places.models import Area, Kind
 
 LONGEST = 2000
+TOKEN = re.compile(r"[0-9a-f]{32}")
 URGENCY_LABELS = {
     Urgency.EMERGENCY: gettext_lazy("Emergency"),
     Urgency.URGENT: gettext_lazy("Urgent"),
@@ -70,14 +76,41 @@ class MoveForm(forms.Form):
                 field = maker(self)
                 field.required = need in move.needs
                 self.fields[need.value] = field
+        if Need.PHOTOS in move.accepts:
+            hidden = forms.HiddenInput()
+            self.fields["token"] = forms.CharField(initial=uuid4().hex, widget=hidden)
+
+    @property
+    def holder(self) -> str:
+        """Where the photos of this form wait until it is sent; empty where none were."""
+        token = self.data.get("token", "") if self.is_bound else ""
+        return f"draft:{token}" if TOKEN.fullmatch(token) else ""
+
+    @property
+    def kept(self) -> list[Attachment]:
+        """The photos kept so far."""
+        return list(Attachment.objects.held_by(self.holder)) if self.holder else []
+
+    def take_photos(self, files: Any, *, at: datetime) -> list[str]:
+        """Keep the photos sent, so that a refused form does not lose them; returns refusals."""
+        if Need.PHOTOS not in self.move.accepts or not self.holder or not files:
+            return []
+        taken = take_photos(files, holder=self.holder, by=self.by.user, at=at)
+        refusals = [str(refusal) for refusal in taken.refusals]
+        for refusal in refusals:
+            self.add_error("photos", refusal)
+        return refusals
 
     def given(self) -> dict[Need, Any]:
         """The cleaned values by need; what was left empty is left out."""
-        return {
+        given = {
             Need(name): list(value) if name in {Need.HELPERS, Need.CALLED} else value
             for name, value in self.cleaned_data.items()
-            if value not in (None, "") and name in set(Need)
+            if value not in (None, "") and name in set(Need) - {Need.PHOTOS}
         }
+        if kept := self.kept:
+            given[Need.PHOTOS] = [str(photo.pk) for photo in kept]
+        return given
 
     def clean_into(self) -> Case | None:
         """The case of a number, among those this person works on."""
@@ -178,6 +211,7 @@ _FIELDS: Mapping[Need, Callable[[MoveForm], forms.Field]] = {
         help_text=_("An office with its phone, or a web address."),
     ),
     Need.INTO: lambda form: forms.CharField(label=_("Number of the other case"), max_length=24),
+    Need.PHOTOS: lambda form: PhotosField(),
     Need.UNTIL: lambda form: forms.DateField(
         label=_("Until which day"), widget=forms.DateInput(attrs={"type": "date"})
     ),

@@ -1,11 +1,11 @@
 """The pages of those who work: the queue, a move, twenty at once, the public page, a look."""
 
-from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,12 +20,15 @@ from grievances.masks import finds, masked
 from grievances.models import AnswerTemplate, Grievance
 from grievances.queues import PAGE, QUEUES, after, capped, queue, queues_of
 from portal.loop import engine
+from portal.loop.calendar import work_calendar
 from portal.loop.models import Case
+from portal.loop.reading import stage_words, time_left
 from portal.loop.sight import may_see_identity, sight, worked_by
 from portal.loop.spec import Move, Need
 from portal.loop.standing import Actor, actor
 
 BATCH = 100
+LONGEST_ID = 19  # digits of a bigint
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -50,32 +53,48 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     if not names:
         raise Http404
     name = request.GET.get("queue", names[0])
-    if name not in names:
-        name = names[0]
-    cases = queue(name, by, at=at)
-    rows = _filtered(cases, request).select_related("lead", "area", "community")
-    page = list(after(rows, request.GET.get("after", ""))[: PAGE + 1])
-    older = ""
-    if len(page) > PAGE:
-        last = page[PAGE - 1]
-        older = f"{last.due_at.isoformat() if last.due_at else ''}~{last.pk}"
-    kept = request.GET.copy()
-    kept["after"] = older
+    name = name if name in names else names[0]
+    cases = _filtered(queue(name, by, at=at), request).select_related("lead", "area")
+    page = list(after(cases, request.GET.get("after", ""))[: PAGE + 1])
+
+    spec = engine.spec_of("grievance")
     context = {
         "links": _tabs(names, name, by, at),
-        "cases": page[:PAGE],
-        "older": f"?{kept.urlencode()}" if older else "",
-        "moves": [m for m in engine.spec_of("grievance").moves.values() if m.in_batch],
-        "kinds": engine.spec_of("grievance").kinds,
+        "rows": _rows(page[:PAGE], at),
+        "older": _older(request, page),
+        "moves": [(m.name, _(m.label)) for m in spec.moves.values() if m.in_batch],
+        "kinds": [(code, _(text)) for code, text in spec.kinds.items()],
         "chosen": request.GET,
-        "at": at,
-        "label": QUEUES[name][0],
+        "heading": _(QUEUES[name][0]),
         "queue": name,
     }
     return render(request, "grievances/queue.html", context)
 
 
-def _tabs(names: list[str], name: str, by: Actor, at: Any) -> list[dict[str, Any]]:
+def _rows(cases: list[Case], at: datetime) -> list[dict[str, Any]]:
+    calendar, kinds = work_calendar(at=at), engine.spec_of("grievance").kinds
+    return [
+        {
+            "case": case,
+            "left": time_left(
+                case.due_at, waiting=case.waiting_since is not None, at=at, calendar=calendar
+            ),
+            "stage": stage_words(case.stage),
+            "kind": _(kinds[case.kind]),
+        }
+        for case in cases
+    ]
+
+
+def _older(request: HttpRequest, page: list[Case]) -> str:
+    if len(page) <= PAGE:
+        return ""
+    last, kept = page[PAGE - 1], request.GET.copy()
+    kept["after"] = f"{last.due_at.isoformat() if last.due_at else ''}~{last.pk}"
+    return f"?{kept.urlencode()}"
+
+
+def _tabs(names: list[str], name: str, by: Actor, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "text": _(QUEUES[each][0]),
@@ -106,19 +125,22 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if move is None:
         return _too_late(request, case)
 
-    form = MoveForm(move, case, by, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _act(case, move, form, by, at)
-        except engine.Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            messages.success(request, _(move.label) + "：" + case.number)
-            return redirect("grievances:case", number=case.number)
+    form = MoveForm(move, case, by, *_sent(request, move))
+    if request.method == "POST" and "template" not in request.POST:
+        refusals = form.take_photos(request.FILES.getlist("photos"), at=at)
+        if form.is_valid() and not refusals:
+            try:
+                _act(form, at)
+            except engine.Refused as refused:
+                form.add_error(None, refused.sentence)
+            else:
+                messages.success(request, f"{_(move.label)}：{case.number}")
+                return redirect("grievances:case", number=case.number)
 
     context = {
         "case": case,
         "move": move,
+        "label": _(move.label),
         "form": form,
         "templates": _templates(case, move, by),
         "batch": False,
@@ -126,29 +148,39 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     return render(request, "grievances/move.html", context, status=422 if form.errors else 200)
 
 
+def _sent(request: HttpRequest, move: Move) -> tuple[Any, ...]:
+    """What was sent; an answer template pressed fills the words instead of sending them."""
+    if request.method != "POST":
+        return ()
+    data = request.POST.copy()
+    chosen = data.get("template", "")
+    if chosen.isdecimal() and len(chosen) < LONGEST_ID:
+        template = AnswerTemplate.objects.filter(pk=int(chosen), move=move.name).first()
+        data["words"] = template.words if template else data.get("words", "")
+    return (data,)
+
+
 def _too_late(request: HttpRequest, case: Case) -> HttpResponse:
-    """Somebody was faster, or it is for others to do: say so, on the case's page."""
-    messages.warning(request, _("This step is not open to you now. The case may have moved on."))
-    response = redirect("grievances:case", number=case.number)
-    if request.method == "POST":
-        return render(request, "grievances/too_late.html", {"case": case}, status=403)
-    return response
+    """Somebody was faster, or it is for others to do: say so, and give back what was written."""
+    words = "\n\n".join(filter(None, (request.POST.get(n, "") for n in ("words", "note", "text"))))
+    context = {"case": case, "words": words}
+    return render(request, "grievances/too_late.html", context, status=403)
 
 
-def _act(case: Case, move: Move, form: MoveForm, by: Actor, at: Any) -> None:
-    given = form.given()
+def _act(form: MoveForm, at: datetime) -> None:
+    case, move, by, given = form.case, form.move, form.by, form.given()
     if move.name in {"rate", "reopen"}:
         answers = {n: given[Need(n)] for n in ("solved", "result", "manner")}
         words = given.get(Need.WORDS, "")
         work.answer(case, **answers, words=words, by=by, at=at)
     else:
-        work.act(case, move.name, by=by, at=at, given=given)
+        work.act(case, move.name, by=by, at=at, given=given, photos=form.holder)
 
 
-def _templates(case: Case, move: Move, by: Actor) -> Iterable[AnswerTemplate]:
+def _templates(case: Case, move: Move, by: Actor) -> QuerySet[AnswerTemplate]:
     """Answer templates of the areas above and of one's own bodies."""
     found = AnswerTemplate.objects.filter(move=move.name, area__in=case.area.ancestry)
-    return found.filter(body=None) | found.filter(body__in=by.powers.body_ids)
+    return found.filter(Q(body=None) | Q(body__in=by.powers.body_ids))
 
 
 @login_required
@@ -158,22 +190,26 @@ def move_many(request: HttpRequest) -> HttpResponse:
     """One move on many cases: first its form over the chosen cases, then what became of each."""
     at, by = timezone.now(), _actor(request)
     cases = _chosen(request, by)
-    spec = engine.spec_of("grievance")
-    move = spec.moves.get(request.POST.get("move", ""))
+    move = engine.spec_of("grievance").moves.get(request.POST.get("move", ""))
     if move is None or not move.in_batch or not cases:
         messages.warning(request, _("Choose cases and what to do with them."))
         return redirect("grievances:queue")
 
-    sent = "send" in request.POST
-    form = MoveForm(move, cases[0], by, request.POST if sent else None)
-    if sent and form.is_valid():
+    sent = _sent(request, move) if {"send", "template"} & set(request.POST) else ()
+    form = MoveForm(move, cases[0], by, *sent)
+    if "send" in request.POST and "template" not in request.POST and form.is_valid():
         outcomes = work.batch(cases, move.name, by=by, at=at, given=form.given())
-        context = {"outcomes": outcomes, "move": move}
+        context = {
+            "done": [each for each in outcomes if not each.refusal],
+            "refused": [each for each in outcomes if each.refusal],
+            "label": _(move.label),
+        }
         return render(request, "grievances/batch_done.html", context)
 
     context = {
         "cases": cases,
         "move": move,
+        "label": _(move.label),
         "form": form,
         "templates": _templates(cases[0], move, by),
         "batch": True,
@@ -182,8 +218,10 @@ def move_many(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, by: Actor) -> list[Case]:
-    ids = [int(pk) for pk in request.POST.getlist("case") if pk.isdecimal() and len(pk) < 19]  # noqa: PLR2004
-    found = worked_by(by).filter(pk__in=ids[:BATCH]).select_related("area", "desk", "community")
+    ids = [
+        int(pk) for pk in request.POST.getlist("case") if pk.isdecimal() and len(pk) < LONGEST_ID
+    ]
+    found = worked_by(by).filter(pk__in=ids).select_related("area", "desk", "community")
     return list(found.order_by("due_at", "pk"))
 
 
