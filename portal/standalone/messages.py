@@ -17,3 +17,7 @@ def compile_messages(folder: Path) -> list[Path]:
         polib.pofile(str(source)).save_as_mofile(str(draft))
         written.append(draft.replace(target))
     return written
+
+
+if __name__ == "__main__":
+    compile_messages(Path(__file__).resolve().parent.parent.parent / "locale")

@@ -24,6 +24,8 @@ from portal.standalone.children import Account
 
 ROLES_SQL = Path(__file__).with_name("roles.sql")
 SUPERUSER = "postgres"
+# Not the C locale: under it, trigrams find nothing in Chinese.
+LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
 # A socket's path has at most 108 bytes, its end included; the longest of ours ends ".lock".
 _LONGEST_FOLDER = 108 - len("/.s.PGSQL.5432.lock") - 1
 
@@ -89,8 +91,7 @@ class Postgres:
         shutil.rmtree(draft, ignore_errors=True)
         initdb = programs.postgres_programs(self.home.files, self.home.account) / "initdb"
         args = [str(initdb), "-D", str(draft), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
-        # Not --locale=C: under it, trigrams find nothing in Chinese.
-        args += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "-k"]
+        args += [*LOCALE, "-k"]
         args += [] if self.durable else ["--no-sync"]
         made = children.start(
             args, cwd=self.home.files, account=self.home.account, output=subprocess.PIPE

@@ -178,7 +178,7 @@ def _manage(
 
 def _empty(place: Place) -> bool:
     """Whether the database knows no area yet (and could: the demo command is there)."""
-    if not (BASE / "portal/desk/management/commands/demo.py").exists():
+    if not any(BASE.glob("portal/*/management/commands/demo.py")):
         return False
     entry = database(place.state, place.env)
     with psycopg.connect(
