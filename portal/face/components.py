@@ -23,6 +23,7 @@ class Signature:
     """What a component takes: the required names, and the others with their defaults."""
 
     name: str
+    declared: str
     required: frozenset[str]
     defaults: Mapping[str, object]
 
@@ -55,6 +56,7 @@ def parse(name: str, source: str) -> Signature:
     pairs = list(zip(tree.args.kwonlyargs, tree.args.kw_defaults, strict=True))
     return Signature(
         name=name,
+        declared=declared,
         required=frozenset(arg.arg for arg, default in pairs if default is None),
         defaults={arg.arg: ast.literal_eval(value) for arg, value in pairs if value is not None},
     )

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import engines
 
+from portal.face.components import signature_of
 from portal.face.samples import samples
 
 STATE = re.compile(r"^\{# state: (?P<state>.+?) #\}\n", re.MULTILINE)
@@ -28,16 +29,24 @@ class Example:
 
 @dataclass(frozen=True)
 class Group:
-    """All examples of one component."""
+    """One component: its name, the parameters it declares, its examples."""
 
     name: str
+    declared: str
     examples: Sequence[Example]
 
 
 def groups() -> list[Group]:
     """The examples of all components, by name."""
     folder = Path(settings.BASE_DIR) / "templates" / "face" / "examples"
-    return [Group(path.stem, read(path.read_text("utf-8"))) for path in sorted(folder.glob("*"))]
+    return [
+        Group(
+            name=path.stem,
+            declared=signature_of(path.stem).declared,
+            examples=read(path.read_text(encoding="utf-8")),
+        )
+        for path in sorted(folder.glob("*.html"))
+    ]
 
 
 def read(source: str) -> list[Example]:
@@ -52,7 +61,7 @@ def draw(example: Example, request: HttpRequest) -> str:
     return template.render(samples(), request)
 
 
-def drawn(request: HttpRequest) -> Iterator[tuple[str, list[tuple[Example, str]]]]:
-    """Each component's name with its examples and what they render to."""
+def drawn(request: HttpRequest) -> Iterator[tuple[Group, list[tuple[Example, str]]]]:
+    """Each component with its examples and what they render to."""
     for group in groups():
-        yield group.name, [(example, draw(example, request)) for example in group.examples]
+        yield group, [(example, draw(example, request)) for example in group.examples]

@@ -42,4 +42,4 @@ def design(request: HttpRequest) -> HttpResponse:
     if user is None or not user.is_staff:
         raise Http404
 
-    return render(request, "face/design.html", {"groups": drawn(request)})
+    return render(request, "face/design.html", {"groups": list(drawn(request))})
