@@ -144,6 +144,10 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.standalone.tasks.heartbeat", "schedule": 30.0},
+    "purge-photos": {
+        "task": "portal.attachments.tasks.purge_photos",
+        "schedule": 60.0 * 60 * 24,
+    },
 }
 
 LANGUAGE_CODE = "zh-hans"
@@ -175,10 +179,15 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = Path(os.environ.get("PORTAL_MEDIA", STATE / "media"))
-# A phone's photo is up to 20 MB; nine of them and the words fit, a flood does not.
+# A phone's photo is up to 20 MB; nine of them and the words fit, a flood does not: the handler
+# keeps twenty files and drops the rest with a sentence, where this number's answer is a bare 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.attachments.uploads.CappedUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 CONTENT_SECURITY_POLICY = {
