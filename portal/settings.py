@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.face.preferences.face",
+                "portal.notices.context.inbox_count",
             ],
         },
     }
@@ -148,6 +149,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.attachments.tasks.purge_photos",
         "schedule": 60.0 * 60 * 24,
     },
+    # Expiring: a worker that comes back finds one of these, not an hour's worth.
+    "drain notices": {
+        "task": "portal.notices.tasks.drain_notices",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "purge notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 60.0 * 60 * 24},
 }
 
 LANGUAGE_CODE = "zh-hans"
@@ -230,4 +238,49 @@ LOGIN_REDIRECT_URL = "desk:home"
 # The loops of the house: each names a module-level LoopSpec.
 LOOPS = ["grievances.loop.GRIEVANCE"]
 # The modules that declare numbers a community may change (portal/places/rulebook.py).
-RULEBOOKS = ["portal.loop.rules", "grievances.rules"]
+RULEBOOKS = ["portal.notices.rules", "portal.loop.rules", "grievances.rules"]
+
+# Notices: the portal's own address as recipients reach it, and the ways out of the house.
+BASE_URL = (
+    os.environ.get("PORTAL_BASE_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+).rstrip("/")
+SMS_CHANNEL = os.environ.get("PORTAL_SMS", "console")  # console, file, aliyun, tencent
+OUTBOX = STATE / "outbox"
+SMS_PROVIDERS = {
+    "aliyun": {
+        "endpoint": os.environ.get("PORTAL_ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com"),
+        "key_id": os.environ.get("PORTAL_ALIYUN_KEY_ID", ""),
+        "key_secret": os.environ.get("PORTAL_ALIYUN_KEY_SECRET", ""),
+        "sign_name": os.environ.get("PORTAL_ALIYUN_SIGN_NAME", ""),
+        "notice_template": os.environ.get("PORTAL_ALIYUN_NOTICE_TEMPLATE", ""),
+        "code_template": os.environ.get("PORTAL_ALIYUN_CODE_TEMPLATE", ""),
+    },
+    "tencent": {
+        "endpoint": os.environ.get("PORTAL_TENCENT_ENDPOINT", "https://sms.tencentcloudapi.com"),
+        "region": os.environ.get("PORTAL_TENCENT_REGION", "ap-guangzhou"),
+        "secret_id": os.environ.get("PORTAL_TENCENT_SECRET_ID", ""),
+        "secret_key": os.environ.get("PORTAL_TENCENT_SECRET_KEY", ""),
+        "app_id": os.environ.get("PORTAL_TENCENT_APP_ID", ""),
+        "sign_name": os.environ.get("PORTAL_TENCENT_SIGN_NAME", ""),
+        "notice_template": os.environ.get("PORTAL_TENCENT_NOTICE_TEMPLATE", ""),
+        "code_template": os.environ.get("PORTAL_TENCENT_CODE_TEMPLATE", ""),
+    },
+}
+_mail = {
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+}
+EMAIL_BACKEND = _mail[os.environ.get("PORTAL_EMAIL", "file")]
+EMAIL_FILE_PATH = OUTBOX / "email"
+EMAIL_HOST = os.environ.get("PORTAL_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("PORTAL_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("PORTAL_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PORTAL_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = _flag("PORTAL_SMTP_SSL", default=False)
+EMAIL_USE_TLS = _flag("PORTAL_SMTP_STARTTLS", default=False)
+EMAIL_TIMEOUT = 8
+DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_EMAIL_FROM", "linli@localhost")
+MAIL_ID_HOST = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+# Off only in the control of a test, and only with PORTAL_DEBUG=1.
+NOTICES_LEASE = _flag("PORTAL_NOTICES_LEASE", default=True)

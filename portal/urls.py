@@ -8,4 +8,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("portal.face.urls")),
+    path("inbox/", include("portal.notices.urls")),
+    path("", include("portal.desk.urls")),
 ]

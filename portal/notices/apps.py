@@ -8,3 +8,7 @@ class NoticesConfig(AppConfig):
 
     name = "portal.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Register the check of the channels."""
+        from portal.notices import checks  # noqa: F401, PLC0415 - models must be loaded first
