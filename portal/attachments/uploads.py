@@ -40,6 +40,9 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
         self.is_cut = False
         if self.files_seen <= MAX_FILES:
             super().new_file(*args, **kwargs)
+        elif hasattr(self, "file"):
+            # Done with: Django closes and removes what it finds here when it stops half-way.
+            del self.file
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Write it while the file is small enough; then give its place on the disk back."""

@@ -310,7 +310,7 @@ def heavy(kind):
         ("bomb.png", "TooBig", 10),
         ("bomb.jpg", "TooBig", 10),
         ("bomb.webp", "TooBig", 10),
-        ("most.png", "taken", 250),
+        ("most.png", "taken", 420),
         ("most.jpg", "taken", 350),
         ("most.webp", "taken", 400),
         ("most.heic", "taken", 450),
