@@ -211,3 +211,5 @@ LOGIN_REDIRECT_URL = "desk:home"
 LOOPS = ["grievances.loop.GRIEVANCE"]
 # The modules that declare numbers a community may change (portal/places/rulebook.py).
 RULEBOOKS = ["portal.loop.rules", "grievances.rules"]
+# What each app has to be found by its words (portal/search/rebuild.py): "grievances.words.SOURCE".
+SEARCH_SOURCES: list[str] = []
