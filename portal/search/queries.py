@@ -9,7 +9,7 @@ from portal.search import likeness, tokens
 from portal.search.models import Frequency
 
 END = 2**63 - 1
-GATHERED = 600  # candidates for likeness, the newest
+GATHERED = 400  # candidates for likeness, the newest
 COMPARED = 60  # of these, compared exactly
 LEAST = 0.2  # below, two texts have nothing to do with each other
 # Documents in a million that the clues may lead to: all together, and within one community.
@@ -82,25 +82,17 @@ def similar(
 
     Fast enough to ask while somebody types. The order of words does not matter, nor do gaps.
     """
-    text = tokens.normalise(text)
+    text = tokens.normalise(text)[: likeness.MAX_TEXT]
     per_million = _frequencies(text)
     telling = likeness.weights(text, per_million)
     if not (telling and shelves):
         return []
-    budget = BUDGET if community is None else BUDGET_NEARBY
-    query = tokens.all_of(
-        tokens.any_of(likeness.clues(telling, per_million, budget)),
-        tokens.marks(
-            shelves, None if community is None else [community], is_open=open_only
-        ),
-    )
-    likest = sorted(
-        _gathered(query), key=lambda found: likeness.coverage(telling, found[1]), reverse=True
-    )[:COMPARED]
-    per_million |= _frequencies(" ".join(body for _, body in likest))
+    clues = likeness.clues(telling, per_million, BUDGET if community is None else BUDGET_NEARBY)
+    nearby = None if community is None else [community]
+    query = tokens.all_of(clues.query(), tokens.marks(shelves, nearby, is_open=open_only))
     scores: dict[int, float] = {}
-    for ref, body in likest:
-        scores[ref] = max(scores.get(ref, 0), likeness.likeness(telling, body, per_million))
+    for ref, body in clues.fullest(_gathered(query))[:COMPARED]:
+        scores[ref] = max(scores.get(ref, 0), likeness.likeness(telling, body))
     ranked = sorted(scores.items(), key=lambda found: (-found[1], -found[0]))
     return [(ref, score) for ref, score in ranked[:limit] if score >= LEAST]
 
@@ -116,17 +108,19 @@ def _newest(  # noqa: PLR0913
 ) -> list[int]:
     if not (words and shelves) or (communities is not None and not communities):
         return []
+    longest, *further = sorted(words, key=len, reverse=True)
     query = tokens.all_of(
         *(tokens.quoted(token) for word in words for token in tokens.asked(word)),
         tokens.marks(shelves, communities, is_open=open_only),
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT search_newest(%s::text[], %s::text[], %s::tsquery, %s::bigint[], %s::boolean,"
-            " %s::bigint, %s::integer)",
+            "SELECT search_newest(%s::text[], %s, %s::text[], %s::tsquery, %s::bigint[],"
+            " %s::boolean, %s::bigint, %s::integer)",
             [
                 list(dict.fromkeys(shelves)),
-                [tokens.pattern(word) for word in words],
+                longest,
+                [tokens.pattern(word) for word in further],
                 query,
                 None if communities is None else list(communities),
                 open_only,
@@ -141,12 +135,12 @@ def _gathered(query: str) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ref, body FROM"
-            " search_by_tokens(%s::tsquery, '{}', NULL, 0, %s::bigint, %s::integer)",
+            " search_by_tokens(%s::tsquery, '', '{}', NULL, 0, %s::bigint, %s::integer)",
             [query, END, GATHERED],
         )
         return list(cursor.fetchall())
 
 
 def _frequencies(text: str) -> dict[str, int]:
-    counted = Frequency.objects.filter(pair__in=likeness.pairs(text))
+    counted = Frequency.objects.filter(pair__in=tokens.pairs(text))
     return dict(counted.values_list("pair", "per_million"))
