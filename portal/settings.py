@@ -150,12 +150,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 24,
     },
     # Expiring: a worker that comes back finds one of these, not an hour's worth.
-    "drain notices": {
+    "drain-notices": {
         "task": "portal.notices.tasks.drain_notices",
         "schedule": 5.0,
         "options": {"expires": 5},
     },
-    "purge notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 60.0 * 60 * 24},
+    "purge-notices": {
+        "task": "portal.notices.tasks.purge_notices",
+        "schedule": 60.0 * 60 * 24,
+    },
 }
 
 LANGUAGE_CODE = "zh-hans"

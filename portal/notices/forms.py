@@ -21,7 +21,8 @@ class PreferenceForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         """Start from what the person has chosen; three queries."""
         chosen = dict(Preference.objects.filter(user=user).values_list("channel", "wants"))
-        super().__init__(*args, initial={**Preference.BY_DEFAULT, **chosen}, **kwargs)
+        kwargs["initial"] = {**Preference.BY_DEFAULT, **chosen}
+        super().__init__(*args, **kwargs)
         self.fields["sms"].help_text = _night(numbers())
         if not user.phone_verified_at:
             del self.fields["sms"]

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -52,7 +53,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "notices": shown,
             "newest": shown[0].pk if shown else 0,
             "older": f"?before={shown[-1].pk}" if more else "",
-            "is_first": "before" not in request.GET,
+            "newer": reverse("notices:inbox") if "before" in request.GET else "",
             "has_unread": any(notice.read_at is None for notice in shown),
         },
     )

@@ -8,7 +8,16 @@ from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
-from portal.notices.actions import Message, Report, TooYoung, choose, drain, purge, tell, tell_address
+from portal.notices.actions import (
+    Message,
+    Report,
+    TooYoung,
+    choose,
+    drain,
+    purge,
+    tell,
+    tell_address,
+)
 from portal.notices.actions.delivering import LEASE
 from portal.notices.channels.parcel import Permanent, Temporary
 from portal.notices.models import Notice
@@ -30,7 +39,7 @@ class Line:
     def send(self, parcel):
         self.parcels.append(parcel)
         answer = self.answers.pop(0) if self.answers else "id"
-        if isinstance(answer, Exception):
+        if isinstance(answer, BaseException):
             raise answer
         return answer
 
@@ -136,6 +145,16 @@ def test_a_retry_that_falls_into_the_night_waits_too(person, line):
     assert drain(at=MORNING) == Report(sent=1)
 
 
+def test_a_drainer_that_dies_before_noting_the_yes_leaves_the_row_to_the_next(person, line):
+    tell(person(), WORDS, event="step:1", at=NOON)
+    sent = line(SystemExit())
+    with pytest.raises(SystemExit):
+        drain(at=NOON)
+    assert drain(at=NOON + LEASE - timedelta(seconds=1)) == Report()
+    assert drain(at=NOON + LEASE) == Report(sent=1)
+    assert [parcel.key for parcel in sent.parcels] == [sms().key] * 2
+
+
 def test_who_switched_sms_off_gets_none_even_what_was_waiting(person, settings):
     wang = person()
     tell(wang, WORDS, event="step:1", at=NIGHT)
@@ -167,7 +186,7 @@ def test_draining_three_asks_as_few_questions_as_draining_one(person, django_ass
         for number in range(count):
             tell(person(), WORDS, event=f"step:{count}:{number}", at=NOON)
         # The rules' root, the transaction (3 and its two marks), preferences; then one a message.
-        with django_assert_num_queries(7 + count - 0) as asked:
+        with django_assert_num_queries(7 + count) as asked:
             drain(at=NOON)
         wants.append(len(asked) - count)
     assert wants[0] == wants[1]
@@ -204,8 +223,8 @@ def test_the_task_may_run_five_times(person, settings):
         ("pigeon", (), 2, ""),
     ],
 )
-def test_the_command_ends_as_documented(person, settings, line, capsys, channel, answers, code, words):
-    tell(person(), WORDS, event="step:1", at=NOON)
+def test_the_command_ends_as_documented(settings, line, capsys, channel, answers, code, words):
+    tell_address("+8613900000000", WORDS, event="step:1", at=NOON)
     settings.SMS_CHANNEL = channel
     if answers:
         line(*answers)

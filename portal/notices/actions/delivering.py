@@ -69,7 +69,9 @@ def drain(*, at: datetime, limit: int = BATCH) -> Report:
         if (notice.user_id, notice.channel) in refused:
             report += _unwanted(notice)
         else:
-            report += _deliver(notice, channels[notice.channel], at=at, tries=rules["notices.tries"])
+            report += _deliver(
+                notice, channels[notice.channel], at=at, tries=rules["notices.tries"]
+            )
     return report
 
 
@@ -102,9 +104,7 @@ def _refusals(notices: Collection[Notice]) -> set[tuple[int | None, str]]:
         (notice.user_id, notice.channel)
         for notice in notices
         if notice.user_id
-        and not chosen.get(
-            (notice.user_id, notice.channel), Preference.BY_DEFAULT[notice.channel]
-        )
+        and not chosen.get((notice.user_id, notice.channel), Preference.BY_DEFAULT[notice.channel])
     }
 
 
@@ -113,7 +113,7 @@ def _deliver(notice: Notice, channel: Channel, *, at: datetime, tries: int) -> R
         provider_id = channel.send(_parcel(notice))
     except Permanent as error:
         return _failed(notice, str(error))
-    except Exception as error:  # noqa: BLE001 - one message that breaks must not hold up the rest
+    except Exception as error:
         if not isinstance(error, Undelivered):
             log.exception("Notice %s broke its channel", notice.pk)
         words = str(error) if isinstance(error, Undelivered) else type(error).__name__
@@ -171,4 +171,4 @@ def _later(notice: Notice, words: str, *, at: datetime) -> Report:
 def pause_after(attempts: int) -> timedelta:
     """One minute after the first try, twice as long after each, six hours at most. Pure."""
     doublings = min(max(attempts, 1) - 1, 16)
-    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)

@@ -73,9 +73,7 @@ def _words(message: Message) -> dict[str, str]:
     return {"subject": message.subject, "body": message.body, "link": message.link}
 
 
-def _queue(
-    notices: Iterable[Notice], *, event: str, at: datetime, is_urgent: bool
-) -> list[Notice]:
+def _queue(notices: Iterable[Notice], *, event: str, at: datetime, is_urgent: bool) -> list[Notice]:
     rows = list(notices)
     for row in rows:
         row.event, row.created_at, row.try_at, row.is_urgent = event, at, at, is_urgent

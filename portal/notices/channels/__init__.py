@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -35,7 +36,7 @@ def email() -> Channel:
     return Mail(sender=settings.DEFAULT_FROM_EMAIL, host=settings.MAIL_ID_HOST)
 
 
-def _complete(provider: str) -> dict[str, str]:
+def _complete(provider: str) -> dict[str, Any]:
     values: dict[str, str] = settings.SMS_PROVIDERS[provider]
     missing = [
         f"PORTAL_{provider.upper()}_{name.upper()}" for name, value in values.items() if not value
