@@ -16,7 +16,8 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 STYLESHEET = "css/portal.css"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-INDENT = re.compile(r"\s*\n\s*")
+# What a browser doesn't need: indents, the blank after a colon and before a brace.
+BLANKS = ((re.compile(r"\s*\n\s*"), "\n"), (re.compile(r"(?<=:) (?=\S)| (?={)"), ""))
 LAYERS = "@layer tokens, base, layout, components;\n"
 
 
@@ -32,9 +33,12 @@ def parts() -> list[Path]:
 
 
 def stylesheet() -> str:
-    """All parts, one after the other, under one order of layers; comments and indents left out."""
+    """All parts, one after the other, under one order of layers; comments and blanks left out."""
     text = "".join(part.read_text(encoding="utf-8") for part in parts())
-    return LAYERS + INDENT.sub("\n", COMMENT.sub("", text))
+    text = COMMENT.sub("", text)
+    for blank, kept in BLANKS:
+        text = blank.sub(kept, text)
+    return LAYERS + text
 
 
 def build(target: Path) -> Path:

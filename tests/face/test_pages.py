@@ -25,7 +25,9 @@ def test_the_component_page_is_hidden_from_everyone_but_staff(person):
         design(request)
 
 
-@pytest.mark.parametrize("name", ["403.html", "404.html", "429.html", "500.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+)
 def test_an_error_page_needs_nothing_but_itself(name):
     html = render_to_string(name)
 
