@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "portal.places",
     "portal.people",
     "portal.notices",
+    "portal.signin",
     "portal.attachments",
     "portal.search",
     "portal.loop",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.signin.strength.SecondStepMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -231,15 +233,54 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_HTTPS
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+AUTHENTICATION_BACKENDS = ["portal.signin.backends.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3  # an invitation's link
+
+# Sign-in (portal/signin). Residents: a code by SMS. Staff: a password or a passkey, and a second
+# step wherever they see personal data or touch money.
+CODE_DIGITS, CODE_SECONDS, CODE_TRIES = 6, 5 * 60, 5
+# How often a code may be asked for, as (times, seconds): one number, one address, everybody.
+CODE_LIMITS = {
+    "number": [(1, 60), (5, 60 * 60), (10, 60 * 60 * 24)],
+    "address": [(3, 60), (40, 60 * 60)],
+    "everybody": [(int(os.environ.get("PORTAL_CODES_A_MINUTE", "60")), 60)],
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_ADAPTER = "portal.signin.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "phone", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "portal.signin.adapter.display"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+MFA_ADAPTER = "portal.signin.adapter.FactorAdapter"
+MFA_FORMS = {"activate_totp": "portal.signin.forms.ActivateForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey alone opens the door, so the device must have asked for a finger, a face or a PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_HTTPS  # browsers allow it on localhost alone
+MFA_TOTP_ISSUER = "Linli 邻里"
+# Our own guard asks again (portal/signin/strength.py): allauth's lets accounts without a
+# password pass.
+MFA_REAUTHENTICATION_REQUIRED = False
 
 # The loops of the house: each names a module-level LoopSpec.
 LOOPS = ["grievances.loop.GRIEVANCE"]
+# Who gives a person's own data to that person (portal/signin/mine.py).
+PERSONAL_DATA = ["portal.signin.mine.account"]
 # The modules that declare numbers a community may change (portal/places/rulebook.py).
 RULEBOOKS = ["portal.notices.rules", "portal.loop.rules", "grievances.rules"]
 

@@ -6,7 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.standalone.urls")),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("", include("portal.signin.urls")),
     path("", include("portal.face.urls")),
     path("inbox/", include("portal.notices.urls")),
     path("", include("portal.desk.urls")),

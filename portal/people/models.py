@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.sealed import SealedField, fingerprint
@@ -78,6 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("May open the administration"), default=False)
     joined_at = models.DateTimeField(db_default=Now())
     erased_at = models.DateTimeField(null=True, blank=True)
+    # Part of what a session is signed with: one more, and every session of this person is over.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -102,6 +105,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """The display name, as Django's admin asks."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        said = f"{self.password}:{self.session_round}"
+        return salted_hmac(
+            "portal.people.session", said, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def set_phone(self, phone: str) -> None:
         """Set the number (E.164, or empty) together with its hash."""
@@ -193,6 +202,18 @@ class Membership(models.Model):
         return f"{self.user_id} @ {self.body_id}"
 
 
+class ResidencyQuerySet(TermQuerySet):
+    """Ties to households read as prose."""
+
+    def waiting(self) -> Self:
+        """Claims that nobody has confirmed or refused."""
+        return self.filter(verified_at=None, refused_at=None)
+
+    def under(self, *paths: str) -> Self:
+        """Those of households in these areas or below."""
+        return self.filter(household__building__in=Area.objects.under(*paths))
+
+
 class Residency(models.Model):
     """A user lives in, owns, or trades from a household; counts for votes once verified."""
 
@@ -210,8 +231,11 @@ class Residency(models.Model):
     term = DateRangeField(_("From and to"))
     verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_why = models.CharField(_("Why not"), max_length=200, blank=True)
 
-    objects: ClassVar[TermQuerySet] = TermQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ResidencyQuerySet] = ResidencyQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("Residency")

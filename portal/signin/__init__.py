@@ -1,0 +1,1 @@
+"""Signing in: codes by SMS, passwords and second factors, sessions, one's own account."""
