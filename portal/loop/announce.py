@@ -6,38 +6,52 @@ from types import MappingProxyType
 from django.db.models import Q
 from django.utils import translation
 
+from portal.loop.clock import day_of
 from portal.loop.fold import State
 from portal.loop.models import Case, Contact, Joining, Step
-from portal.loop.spec import Audience, Move
+from portal.loop.spec import Audience, Move, Need
 from portal.loop.words import message
 from portal.notices.actions import tell, tell_address
 from portal.people.models import Membership, User
-from portal.loop.clock import day_of
 from portal.roles.grants import ROLE_OF_SEAT, Permission, Role, Seat, granted
 
 
 def tell_of(step: Step, case: Case, move: Move, state: State) -> None:
     """Queue a notice to everybody whom the table names, each once; never to who acted."""
     told: set[int] = {step.by_id} if step.by_id else set()
+    accused = _accused(case, step)
     for audience in audiences(move, step):
+        barred = accused if audience is not Audience.PEOPLE else set()
         for user in _USERS[audience](case, state, step):
-            if user.pk in told:
+            if user.pk in told | barred:
                 continue
             told.add(user.pk)
             with translation.override(user.language or "zh-hans"):
                 words = message(step, case, audience)
             tell(user, words, event=f"step:{step.pk}", at=step.at)
-    if Audience.PEOPLE in move.tells:
+    if Audience.PEOPLE in audiences(move, step):
         for contact in _contacts(case):
             with translation.override("zh-hans"):
                 words = message(step, case, Audience.PEOPLE)
             tell_address(contact.phone, words, event=f"step:{step.pk}", at=step.at)
 
 
-def audiences(move: Move, step: Step) -> Iterable[Audience]:
-    """The table's audiences; the street also learns of a second “not done”."""
+def audiences(move: Move, step: Step) -> tuple[Audience, ...]:
+    """The table's audiences; the street also learns of a second “not done”.
+
+    The person who complained is not told of a note that is for those who work on the case.
+    """
     extra = (Audience.STREET,) if step.facts.get("supervised") else ()
-    return (*move.tells, *extra)
+    internal = move.name == "note" and not step.words and not step.facts.get(Need.PHOTOS)
+    return tuple(a for a in (*move.tells, *extra) if not (internal and a is Audience.PEOPLE))
+
+
+def _accused(case: Case, step: Step) -> set[int]:
+    """People who sit in a body that the case complains about, whatever else they are."""
+    seats = Membership.objects.on(day_of(step.at))
+    return set(
+        seats.filter(body__in=case.accusations.values("body")).values_list("user", flat=True)
+    )
 
 
 def _people(case: Case, _state: State, _step: Step) -> Iterable[User]:
@@ -69,9 +83,8 @@ def _members(bodies: Iterable[int | None], step: Step, *, heads: bool = False) -
 
 
 def _lead(case: Case, state: State, step: Step) -> Iterable[User]:
-    if state.person:
-        return User.objects.filter(pk=state.person, is_active=True)
-    return _members([state.lead], step)
+    members = _members([state.lead], step)
+    return [user for user in members if user.pk == state.person] or members
 
 
 def _seated(case: Case, step: Step, permission: Permission, areas: list[int]) -> Iterable[User]:
@@ -91,7 +104,7 @@ def _seated(case: Case, step: Step, permission: Permission, areas: list[int]) ->
 def _desk(case: Case, _state: State, step: Step) -> Iterable[User]:
     """Those who sit at the deciding area itself; if nobody does, those above it."""
     here = _seated(case, step, Permission.TRIAGE, [case.desk_id])
-    return here if here else _seated(case, step, Permission.TRIAGE, case.desk.ancestry)
+    return here or _seated(case, step, Permission.TRIAGE, case.desk.ancestry)
 
 
 def _checkers(case: Case, state: State, step: Step) -> Iterable[User]:
@@ -107,7 +120,7 @@ _USERS: Mapping[Audience, Callable[[Case, State, Step], Iterable[User]]] = Mappi
         Audience.LEAD: _lead,
         Audience.LEAD_HEAD: lambda c, s, p: _members([s.lead], p, heads=True),
         Audience.HELPERS: lambda c, s, p: _members(s.helpers, p),
-        Audience.CALLED: lambda c, s, p: _members(s.called, p),
+        Audience.CALLED: lambda c, s, p: _members(p.facts[Need.CALLED], p),
         Audience.STREET: lambda c, s, p: _seated(c, p, Permission.SUPERVISE, c.area.ancestry),
         Audience.CHECKERS: _checkers,
     }

@@ -86,6 +86,8 @@ def postponed(
         return due
     if unit == "hours":
         return due + (resumed - stopped)
+    if unit == "days":
+        return end_of(last_day(due) + (day_of(resumed) - day_of(stopped)))
     lost = working_days_between(day_of(stopped), day_of(resumed), calendar)
     return due if lost == 0 else end_of(nth_working_day(last_day(due), lost, calendar))
 

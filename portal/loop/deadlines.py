@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
-from portal.loop.clock import Span, WorkCalendar, deadline, end_of, postponed, warning_time
+from portal.loop.clock import Span, WorkCalendar, deadline, postponed, warning_time
 from portal.loop.fold import Outcome, State, Urgency
 from portal.loop.rules import span, standard
 from portal.places.rulebook import Rulebook
@@ -64,19 +64,36 @@ def _from_filing(m: Moment) -> Times:
 
 def _current(m: Moment) -> Times:
     """The deadline that counts now: to respond, and once that is done, to resolve."""
+    times = _resumed(m)
     state = m.state
-    due = state.resolve_by if state.responded_at else state.respond_by
-    return m.watch(due, state.filed_at or m.at) if due else {}
+    due = times.get("resolve_by", state.resolve_by) if state.responded_at else state.respond_by
+    return times | m.watch(due, state.filed_at or m.at) if due else times
 
 
 def _named(m: Moment) -> Times:
     """A lead is named: it may object for a while; another urgency sets the deadlines anew."""
-    times: Times = {"object_by": m.after("loop.objection")}
+    times: Times = {"object_by": m.after("loop.objection"), **_resumed(m)}
     if m.urgency != m.state.urgency:
         times |= _from_filing(m)
     if m.state.responded_at and (due := times.get("resolve_by", m.state.resolve_by)):
         times |= m.watch(due, m.state.filed_at or m.at)
     return times
+
+
+def _resumed(m: Moment) -> Times:
+    """The deadline to resolve, moved by the time the clock stood still; nothing if it ran."""
+    state = m.state
+    if state.resolve_by is None or state.waiting_since is None:
+        return {}
+    return {
+        "resolve_by": postponed(
+            state.resolve_by,
+            stopped=state.waiting_since,
+            resumed=m.at,
+            unit=m.standard[1].unit,
+            calendar=m.calendar,
+        )
+    }
 
 
 def _responded(m: Moment) -> Times:
@@ -97,23 +114,17 @@ def _asked(m: Moment) -> Times:
 
 
 def _went_on(m: Moment) -> Times:
-    state = m.state
-    if state.resolve_by is None or state.waiting_since is None:
-        return {}
-    unit = m.standard[1].unit
-    due = postponed(
-        state.resolve_by,
-        stopped=state.waiting_since,
-        resumed=m.at,
-        unit=unit,
-        calendar=m.calendar,
-    )
-    return {"resolve_by": due, **m.watch(due, state.filed_at or m.at)}
+    times = _resumed(m)
+    due = times.get("resolve_by")
+    return times | m.watch(due, m.state.filed_at or m.at) if due else {}
 
 
 def _extended(m: Moment) -> Times:
-    until = m.state.extension_wanted
-    return {"resolve_by": until, **m.watch(until, m.at)} if until else {}
+    wanted, due = m.state.extension_wanted, m.state.resolve_by
+    if wanted is None or due is None:
+        return {}
+    until = max(wanted, due)
+    return {"resolve_by": until, **m.watch(until, m.at)}
 
 
 def _given(m: Moment) -> Times:
@@ -165,8 +176,3 @@ _SETTERS: Mapping[str, Callable[[Moment], Times]] = MappingProxyType(
         "overdue": lambda m: {"look_at": None},
     }
 )
-
-
-def end_of_day(day: date) -> datetime:
-    """The midnight that ends a promised day."""
-    return end_of(day)

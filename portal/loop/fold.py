@@ -8,117 +8,12 @@ that a later change of the calendar or of a rule never rewrites history.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from portal.loop.state import ENDS, Content, Outcome, Solved, Stage, State, Urgency
 
-class Stage(StrEnum):
-    """Where a case is. The first five are open, the last four are ends."""
-
-    FILED = "filed"
-    LEADING = "leading"
-    HANDLING = "handling"
-    FEEDBACK = "feedback"
-    TRACKING = "tracking"
-    CLOSED = "closed"
-    DECLINED = "declined"
-    MERGED = "merged"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to be done."""
-        return self not in ENDS
-
-
-ENDS = frozenset({Stage.CLOSED, Stage.DECLINED, Stage.MERGED, Stage.WITHDRAWN})
-
-
-class Urgency(StrEnum):
-    """How fast a case must be answered."""
-
-    EMERGENCY = "emergency"
-    URGENT = "urgent"
-    ORDINARY = "ordinary"
-    LONG_TERM = "long_term"
-
-
-class Outcome(StrEnum):
-    """What a result says."""
-
-    DONE = "done"
-    EXPLAINED = "explained"  # can't be done, and why
-    NOT_YET = "not_yet"  # measures so far, and a promised day
-
-
-class Solved(StrEnum):
-    """The first of the three questions."""
-
-    YES = "yes"
-    MOSTLY = "mostly"
-    NO = "no"
-
-
-class Content(StrEnum):
-    """The second and third: content with the result, and with how one was treated."""
-
-    SATISFIED = "satisfied"
-    MOSTLY = "mostly"
-    NOT = "not"
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Everything the loop knows of a case. Bodies, people and areas are ids."""
-
-    stage: Stage = Stage.FILED
-    round: int = 1
-    urgency: Urgency = Urgency.ORDINARY
-    desk: int | None = None
-    lead: int | None = None
-    person: int | None = None
-    helpers: frozenset[int] = frozenset()
-    # Bodies that ever led, helped or were called: they never check the effect.
-    hands: frozenset[int] = frozenset()
-    objected: frozenset[int] = frozenset()
-    objection_open: bool = False
-    object_by: datetime | None = None
-    called: frozenset[int] = frozenset()  # whistled in, not yet reported
-    filed_at: datetime | None = None
-    respond_by: datetime | None = None
-    resolve_by: datetime | None = None
-    due_at: datetime | None = None  # the deadline that counts now
-    look_at: datetime | None = None  # when the sweep looks next
-    is_reachable: bool = True  # False: filed without account or phone
-    signed_at: datetime | None = None
-    contacted_at: datetime | None = None
-    responded_at: datetime | None = None  # signed for and contacted, the first time
-    waiting_since: datetime | None = None
-    asks: int = 0
-    extension_wanted: datetime | None = None
-    extended: bool = False
-    reported_by: int | None = None  # a result waits to be looked over
-    outcome: Outcome | None = None
-    promised_at: datetime | None = None
-    resolved_at: datetime | None = None  # the result went out, the latest time
-    reopened: int = 0
-    supervised_at: datetime | None = None
-    rated_round: int = 0
-    solved: Solved | None = None
-    result: Content | None = None
-    manner: Content | None = None
-    rated_at: datetime | None = None
-    unreached: int = 0
-    is_assessable: bool = True
-    check_at: datetime | None = None
-    check_asked: bool = False
-    warned_at: datetime | None = None
-    overdue_at: datetime | None = None  # red since; None: in time
-    was_late: bool = False  # was ever red
-    merged_into: int | None = None
-    is_public: bool = False
-    ended_at: datetime | None = None
+__all__ = ["ENDS", "Content", "Entry", "Outcome", "Solved", "Stage", "State", "Urgency", "fold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +42,16 @@ def fold(state: State, entry: Entry) -> State:
         change |= {"ended_at": entry.at, "due_at": None, "look_at": None, "overdue_at": None}
     if change.get("due_at", state.due_at) != state.due_at:
         change |= {"warned_at": None, "overdue_at": None}
-    return replace(state, **change)
+    return _looked_at_once(replace(state, **change))
+
+
+def _looked_at_once(state: State) -> State:
+    """What the sweep has done for a deadline it need not look at again."""
+    if state.overdue_at is not None:
+        return replace(state, look_at=None)
+    if state.warned_at is not None and state.waiting_since is None:
+        return replace(state, look_at=state.due_at)
+    return state
 
 
 def rebuild(entries: Iterable[Entry]) -> State:
@@ -175,18 +79,31 @@ def _file(_state: State, entry: Entry) -> Change:
     }
 
 
+# What one lead began and the next does not take over.
+_UNDONE: Mapping[str, Any] = MappingProxyType(
+    {
+        "signed_at": None,
+        "objection_open": False,
+        "waiting_since": None,
+        "extension_wanted": None,
+        "extension_by": None,
+        "reported_by": None,
+        "outcome": None,
+        "promised_at": None,
+    }
+)
+
+
 def _lead(state: State, entry: Entry) -> Change:
     lead = entry.facts["lead"]
     helpers = frozenset(entry.facts.get("helpers", ())) - {lead}
     change: Change = {
+        **_UNDONE,
         "lead": lead,
         "person": entry.facts.get("person"),
         "helpers": helpers,
+        "called": state.called - helpers - {lead},
         "hands": state.hands | helpers | {lead},
-        "objection_open": False,
-        "signed_at": None,
-        "reported_by": None,
-        "waiting_since": None,
     }
     if urgency := entry.facts.get("urgency"):
         change["urgency"] = Urgency(urgency)
@@ -195,55 +112,57 @@ def _lead(state: State, entry: Entry) -> Change:
 
 def _leave_lead(state: State, entry: Entry) -> Change:
     return {
+        **_UNDONE,
         "lead": None,
         "person": None,
         "helpers": frozenset(),
         "called": frozenset(),
-        "signed_at": None,
-        "objection_open": False,
-        "reported_by": None,
-        "waiting_since": None,
-        "extension_wanted": None,
+        "object_by": None,
+        "lead_decided": False,
         "desk": entry.facts.get("desk", state.desk),
     }
 
 
+def _withdraw(_state: State, _entry: Entry) -> Change:
+    return {**_UNDONE, "called": frozenset()}
+
+
 def _sign(state: State, entry: Entry) -> Change:
-    change: Change = {"signed_at": entry.at, "object_by": None}
-    if person := entry.facts.get("person"):
-        change["person"] = person
+    # Somebody is always in charge: whoever was named, else whoever signed.
+    person = entry.facts.get("person") or state.person or entry.by
+    change: Change = {"signed_at": entry.at, "object_by": None, "person": person}
     if not state.is_reachable or state.contacted_at:
         change["responded_at"] = state.responded_at or entry.at
     return change
 
 
 def _reopen(state: State, entry: Entry) -> Change:
+    """Not done: a second chance with a new deadline, without more questions or more time."""
     change = _rate(state, entry) | {"round": state.round + 1, "reopened": state.reopened + 1}
-    change |= _again(state, entry)
-    if entry.facts.get("supervised"):
-        change["supervised_at"] = entry.at
-    return change
+    return {**change, **_NEW_ROUND}
 
 
-def _again(state: State, _entry: Entry) -> Change:
-    return {
-        "outcome": None,
-        "promised_at": None,
-        "check_asked": False,
-        "extended": False,
-        "asks": 0,
-        "unreached": 0,
-    }
+_NEW_ROUND: Mapping[str, Any] = MappingProxyType(
+    {"outcome": None, "promised_at": None, "check_asked": False, "unreached": 0}
+)
+
+
+def _relapsed(state: State, _entry: Entry) -> Change:
+    """It has come back: everything anew."""
+    return {**_NEW_ROUND, "round": state.round + 1, "asks": 0, "extended": False}
 
 
 def _rate(state: State, entry: Entry) -> Change:
-    return {
+    change: Change = {
         "rated_round": state.round,
         "rated_at": entry.at,
         "solved": Solved(entry.facts["solved"]),
         "result": Content(entry.facts["result"]),
         "manner": Content(entry.facts["manner"]),
     }
+    if entry.facts.get("supervised"):
+        change["supervised_at"] = entry.at
+    return change
 
 
 def _report(_state: State, entry: Entry) -> Change:
@@ -258,6 +177,8 @@ def _clear(state: State, entry: Entry) -> Change:
     late = state.resolve_by is not None and entry.at > state.resolve_by
     return {
         "reported_by": None,
+        "extension_wanted": None,
+        "extension_by": None,
         "resolved_at": entry.at,
         "responded_at": state.responded_at or entry.at,
         "was_late": state.was_late or late,
@@ -266,6 +187,11 @@ def _clear(state: State, entry: Entry) -> Change:
 
 def _contact(state: State, entry: Entry) -> Change:
     return {"contacted_at": entry.at, "responded_at": state.responded_at or entry.at}
+
+
+def _more_time(_state: State, _entry: Entry) -> Change:
+    """Asked for once, whatever the answer was."""
+    return {"extension_wanted": None, "extension_by": None, "extended": True}
 
 
 def _call(state: State, entry: Entry) -> Change:
@@ -277,16 +203,20 @@ _CHANGES: Mapping[str, Callable[[State, Entry], Change]] = MappingProxyType(
         "file": _file,
         "accept": _lead,
         "reassign": _lead,
-        "uphold": _lead,
+        "uphold": lambda s, e: _lead(s, e) | {"lead_decided": True},
         "decline": lambda s, e: {"responded_at": s.responded_at or e.at},
         "pass_on": lambda s, e: {"desk": e.facts["desk"]},
         "send_back": _leave_lead,
         "merge": lambda s, e: _leave_lead(s, e) | {"merged_into": e.facts["into"]},
         "unmerge": lambda s, e: {"merged_into": None, "ended_at": None},
-        "withdraw": lambda s, e: {"objection_open": False, "waiting_since": None},
+        "withdraw": _withdraw,
         "sign": _sign,
         "object": lambda s, e: {"objected": s.objected | {s.lead}, "objection_open": True},
-        "overrule": lambda s, e: {"objection_open": False, "object_by": None},
+        "overrule": lambda s, e: {
+            "objection_open": False,
+            "object_by": None,
+            "lead_decided": True,
+        },
         "contact": _contact,
         "ask": lambda s, e: {
             "waiting_since": e.at,
@@ -296,9 +226,12 @@ _CHANGES: Mapping[str, Callable[[State, Entry], Change]] = MappingProxyType(
         },
         "answer": lambda s, e: {"waiting_since": None},
         "resume": lambda s, e: {"waiting_since": None},
-        "want_time": lambda s, e: {"extension_wanted": _time(e.facts["until"])},
-        "extend": lambda s, e: {"extension_wanted": None, "extended": True},
-        "refuse_time": lambda s, e: {"extension_wanted": None, "extended": True},
+        "want_time": lambda s, e: {
+            "extension_wanted": _time(e.facts["until"]),
+            "extension_by": e.by,
+        },
+        "extend": _more_time,
+        "refuse_time": _more_time,
         "report": _report,
         "rework": lambda s, e: {"reported_by": None, "outcome": None, "promised_at": None},
         "clear": _clear,
@@ -306,17 +239,24 @@ _CHANGES: Mapping[str, Callable[[State, Entry], Change]] = MappingProxyType(
             "called": s.called | frozenset(e.facts["called"]),
             "hands": s.hands | frozenset(e.facts["called"]),
         },
-        "report_in": lambda s, e: {"called": s.called - {e.facts["body"]}},
+        "report_in": lambda s, e: {
+            "called": s.called - {e.facts["body"]},
+            "helpers": s.helpers | {e.facts["body"]},
+        },
         "supervise": lambda s, e: {"supervised_at": e.at},
         "rate": _rate,
         "reopen": _reopen,
         "call": _call,
         "set_aside": lambda s, e: {"is_assessable": False},
-        "relapsed": lambda s, e: _again(s, e) | {"round": s.round + 1},
+        "relapsed": _relapsed,
         "publish": lambda s, e: {"is_public": True},
         "unpublish": lambda s, e: {"is_public": False},
         "warn": lambda s, e: {"warned_at": e.at},
-        "overdue": lambda s, e: {"overdue_at": e.at, "was_late": True},
+        # A late check is not the handler's lateness.
+        "overdue": lambda s, e: {
+            "overdue_at": e.at,
+            "was_late": s.was_late or s.stage is not Stage.TRACKING,
+        },
         "check_due": lambda s, e: {"check_asked": True},
     }
 )

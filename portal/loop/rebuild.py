@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from portal.loop.engine import columns_of, entry_of, state_of
+from portal.loop.columns import columns_of, entry_of, state_of
 from portal.loop.fold import rebuild
 from portal.loop.models import Case, Step
 
@@ -23,12 +23,13 @@ def drifts() -> Iterator[Drift]:
     for case_id, own in groupby(steps, key=lambda step: step.case_id):
         told = rebuild(entry_of(step) for step in own)
         case = Case.objects.get(pk=case_id)
-        stored, rebuilt = columns_of(state_of(case)), columns_of(told)
+        state = state_of(case)
+        stored, rebuilt = columns_of(state), columns_of(told)
         differing = {
             name: (stored[name], rebuilt[name]) for name in stored if stored[name] != rebuilt[name]
         }
-        if state_of(case).helpers != told.helpers:
-            differing["helpers"] = (sorted(state_of(case).helpers), sorted(told.helpers))
+        if state.helpers != told.helpers:
+            differing["helpers"] = (sorted(state.helpers), sorted(told.helpers))
         if differing:
             yield Drift(case.number, differing)
     for number in Case.objects.filter(steps=None).values_list("number", flat=True):

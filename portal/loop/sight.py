@@ -6,13 +6,15 @@ public sees (信访工作条例 art. 30), unless they filed it themselves.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from portal.loop.bodies import accused_ids
 from portal.loop.fold import Stage, State
 from portal.loop.models import Accusation, Assignment, Call, Case, CaseQuerySet
-from portal.loop.standing import Actor, standing
 from portal.loop.spec import Who
+from portal.loop.standing import Actor, standing
 from portal.places.models import Area
 from portal.roles.grants import Permission, Scope
 
@@ -22,6 +24,7 @@ class Sight:
     """What somebody sees of a case beyond its public page."""
 
     own: bool = False  # filed it, joined it, or holds its receipt
+    carried: bool = False  # filed or joined one that was merged into it: what the public may read
     full: bool = False  # the words as filed, uncleared photos, internal notes
     check: bool = False  # the words as filed, to check the effect
     identity: bool = False  # may look up who complained (each look is recorded)
@@ -29,7 +32,7 @@ class Sight:
     @property
     def anything(self) -> bool:
         """Whether the page exists for them where it is not public."""
-        return self.own or self.full or self.check
+        return self.own or self.carried or self.full or self.check
 
 
 _FULL = frozenset({Who.TRIAGER, Who.SUPERVISOR, Who.LEAD, Who.HANDLER, Who.CALLED, Who.REVIEWER})
@@ -38,9 +41,11 @@ _FULL = frozenset({Who.TRIAGER, Who.SUPERVISOR, Who.LEAD, Who.HANDLER, Who.CALLE
 def sight(by: Actor, case: Case, state: State) -> Sight:
     """What somebody sees of one case."""
     stand = standing(by, case, state, case.desk)
-    joined = by.user is not None and case.joinings.filter(user=by.user).exists()
+    is_accused = bool(accused_ids(case) & by.powers.body_ids)
+    follower = None if is_accused else by.user
     return Sight(
-        own=Who.FILER in stand or joined,
+        own=Who.FILER in stand or case.joinings.filter(user=follower).exists(),
+        carried=bool(follower and Case.objects.carrying(follower).filter(pk=case.pk).exists()),
         full=bool(_FULL & set(stand)),
         check=Who.CHECKER in stand,
         identity=may_see_identity(by, case, state),
@@ -50,8 +55,7 @@ def sight(by: Actor, case: Case, state: State) -> Sight:
 def may_see_identity(by: Actor, case: Case, state: State) -> bool:
     """Whether the table lets somebody see who complained in this case."""
     row, powers = Permission.SEE_IDENTITY, by.powers
-    accused = set(case.accusations.values_list("body_id", flat=True))
-    if by.user is None or accused & powers.body_ids:
+    if by.user is None or accused_ids(case) & powers.body_ids:
         return False
     named = powers.bodies(row, Scope.NAMED) & ({state.lead} | state.helpers)
     return bool(
@@ -66,28 +70,38 @@ def worked_by(by: Actor) -> CaseQuerySet:
     if by.user is None:
         return Case.objects.none()
     powers = by.powers
-    over = (*powers.areas(Permission.TRIAGE), *powers.areas(Permission.SUPERVISE))
+    decides, supervises = powers.areas(Permission.TRIAGE), powers.areas(Permission.SUPERVISE)
     checks = powers.areas(Permission.EFFECT_CHECK)
     named = powers.bodies(Permission.WORK)
     seen = Q(pk__in=Assignment.objects.filter(body__in=named, ended_at=None).values("case"))
-    seen |= Q(pk__in=Call.objects.filter(body__in=powers.body_ids, reported_at=None).values("case"))
-    if over:
-        seen |= Q(desk__in=Area.objects.under(*over).values("pk"))
-        seen |= Q(area__in=Area.objects.under(*powers.areas(Permission.SUPERVISE)).values("pk"))
+    calls = Call.objects.filter(body__in=powers.body_ids, reported_at=None, ended_at=None)
+    seen |= Q(pk__in=calls.values("case"))
+    if decides:
+        seen |= Q(desk__in=Area.objects.under(*decides).values("pk"))
+    if supervises:
+        seen |= Q(area__in=Area.objects.under(*supervises).values("pk"))
     if checks:
         seen |= Q(
             area__in=Area.objects.under(*checks).values("pk"),
             stage__in=[Stage.FEEDBACK, Stage.TRACKING],
         ) & ~Q(hands__overlap=list(powers.body_ids))
-    against = Accusation.objects.filter(body__in=powers.body_ids).values("case")
-    return Case.objects.filter(seen).exclude(pk__in=against)
+    return Case.objects.filter(seen).exclude(pk__in=_against(by))
+
+
+def _against(by: Actor) -> QuerySet[Accusation, Any]:
+    """Cases that complain about a body in which somebody sits."""
+    return Accusation.objects.filter(body__in=by.powers.body_ids).values("case")
 
 
 def visible_to(by: Actor) -> CaseQuerySet:
     """Every case whose page exists for somebody."""
     if by.user is None:
         return Case.objects.public()
-    own = Case.objects.followed_by(by.user).values("pk")
+    followed = Q(pk__in=Case.objects.followed_by(by.user).values("pk"))
+    followed |= Q(pk__in=Case.objects.carrying(by.user).values("pk"))
     return Case.objects.filter(
-        Q(is_public=True) | Q(pk__in=own) | Q(pk__in=worked_by(by).values("pk"))
+        Q(is_public=True)
+        | Q(filer=by.user)
+        | (followed & ~Q(pk__in=_against(by)))
+        | Q(pk__in=worked_by(by).values("pk"))
     )

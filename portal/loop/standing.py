@@ -55,7 +55,8 @@ def standing(by: Actor, case: Case, state: State, desk: Area) -> Standing:
     )
 
 
-def _body(powers: Powers, permission: Permission, area: Area) -> int | None:
+def seat_of(powers: Powers, permission: Permission, area: Area) -> int | None:
+    """The body through which a permission is had in an area; None: by duty, or not at all."""
     for holding in powers.granting(permission, Scope.AREA):
         if area.path.startswith(holding.path):
             return holding.body_id
@@ -70,7 +71,7 @@ def _at_the_desk(powers: Powers, case: Case, desk: Area) -> dict[Who, int | None
         (Who.WHISTLER, Permission.WHISTLE, case.area),
     ):
         if powers.may(permission, area):
-            found[who] = _body(powers, permission, area)
+            found[who] = seat_of(powers, permission, area)
     return found
 
 
@@ -92,14 +93,15 @@ def _apart(by: Actor, case: Case, state: State) -> dict[Who, int | None]:
     user = by.user.pk if by.user else None
     may_triage = by.powers.may(Permission.TRIAGE, case.desk)
     leads = state.lead in by.powers.bodies(Permission.WORK)
+    desk = seat_of(by.powers, Permission.TRIAGE, case.desk) if may_triage else None
     if state.reported_by is not None and state.reported_by != user and (leads or may_triage):
-        found[Who.REVIEWER] = (
-            state.lead if leads else _body(by.powers, Permission.TRIAGE, case.desk)
-        )
+        found[Who.REVIEWER] = state.lead if leads else desk
+    if state.extension_by is not None and state.extension_by != user and may_triage:
+        found[Who.APPROVER] = desk
     if state.stage in (Stage.FEEDBACK, Stage.TRACKING) and not state.hands & by.powers.body_ids:
         if by.powers.may(Permission.EFFECT_CHECK, case.area):
-            body = _body(by.powers, Permission.EFFECT_CHECK, case.area)
+            body = seat_of(by.powers, Permission.EFFECT_CHECK, case.area)
             found |= {Who.CHECKER: body, Who.CALLER: body}
         elif may_triage:
-            found[Who.CALLER] = _body(by.powers, Permission.TRIAGE, case.desk)
+            found[Who.CALLER] = desk
     return found

@@ -4,24 +4,31 @@ Runs each minute over the open cases whose `look_at` has come, by a partial inde
 cost nothing. It may run twice at once: each case is locked and looked at again.
 """
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
 
-from portal.loop.engine import Refused, advance, state_of
+from portal.loop.engine import advance, state_of
 from portal.loop.fold import Stage, State
 from portal.loop.models import Case, Step
 from portal.loop.standing import SWEEP
 
-BATCH = 500
+log = logging.getLogger(__name__)
 
 
 def sweep(*, at: datetime) -> list[Step]:
-    """Make every move that time asks for; returns the steps made."""
+    """Make every move that time asks for; returns the steps made.
+
+    A case that can't be moved is logged and left, so that it never keeps others waiting.
+    """
     made: list[Step] = []
-    waiting = Case.objects.to_look_at(at=at).order_by("look_at").values_list("pk", flat=True)
-    for pk in list(waiting[:BATCH]):
-        made += look(pk, at=at)
+    waiting = Case.objects.to_look_at(at=at).order_by("look_at", "pk")
+    for pk in list(waiting.values_list("pk", flat=True)):
+        try:
+            made += look(pk, at=at)
+        except Exception:
+            log.exception("the sweep could not move case %s", pk)
     return made
 
 
@@ -34,15 +41,8 @@ def look(pk: int, *, at: datetime) -> list[Step]:
         .filter(pk=pk)
         .first()
     )
-    if case is None:
-        return []
-    name = due_move(state_of(case), at)
-    if name is None:
-        return []
-    try:
-        return [advance(case, name, by=SWEEP, at=at)]
-    except Refused:
-        return []
+    name = due_move(state_of(case), at) if case else None
+    return [advance(case, name, by=SWEEP, at=at)] if case and name else []
 
 
 def due_move(state: State, at: datetime) -> str | None:

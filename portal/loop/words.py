@@ -37,6 +37,7 @@ def message(step: Step, case: Case, audience: Audience) -> Message:
         "day": day_words(case.due_at),
         "check": day_words(case.check_at),
         "body": step.body.name if step.body else "",
+        "into": case.merged_into.number if case.merged_into else "",
     }
     subject = _subject(step, case, audience) % parts
     words = step.words if audience is Audience.PEOPLE or step.words else step.note
@@ -57,7 +58,8 @@ def _to_people() -> dict[str, str]:
         "reassign": _("%(lead)s now takes care of %(number)s."),
         "uphold": _("%(lead)s now takes care of %(number)s."),
         "decline": _("%(number)s can’t be handled here. We tell you why, and where to go."),
-        "merge": _("%(number)s was joined with a neighbour’s. You will be told the same."),
+        "merge": _("%(number)s was joined with %(into)s. You will be told of everything there."),
+        "withdraw": _("%(number)s was withdrawn by whoever filed it."),
         "unmerge": _("%(number)s is looked at on its own again."),
         "sign": _("%(lead)s has %(number)s in hand."),
         "contact": _("%(body)s has spoken with you about %(number)s."),
@@ -79,7 +81,10 @@ def _to_staff() -> dict[str, str]:
         "uphold": _("%(lead)s leads %(number)s. Sign for it by %(day)s."),
         "pass_on": _("%(number)s was passed on to your desk."),
         "send_back": _("%(number)s is back at the desk."),
-        "merge": _("%(number)s was merged into another case."),
+        "merge": _("%(number)s was merged into %(into)s."),
+        "take_in": _("%(number)s has taken another case in."),
+        "let_go": _("%(number)s has let a merged case go again."),
+        "unmerge": _("%(number)s is at your desk again: it was merged, and no longer is."),
         "withdraw": _("%(number)s was withdrawn."),
         "object": _("%(body)s objects to leading %(number)s. Please decide."),
         "overrule": _("%(number)s stays with %(lead)s."),

@@ -9,7 +9,7 @@ from portal.places.models import Area, RuleChange
 from portal.places.rulebook import OutOfBounds, UnknownRule, rules
 
 
-def set_rule(  # noqa: PLR0913 - each is a column
+def set_rule(
     area: Area, *, key: str, value: int, why: str, by: AbstractBaseUser, at: datetime
 ) -> RuleChange:
     """Record a number for an area, or (`key@kind`) for one kind of matter; the history stays.

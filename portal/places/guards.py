@@ -21,6 +21,7 @@ END $$;
 def append_only(table: str) -> RunSQL:
     """No UPDATE, DELETE or TRUNCATE on this table, by grant and by trigger."""
     return RunSQL(
+        # The table is named by a migration, never by a person.
         f"""{_REFUSE}
         CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
             FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -30,7 +31,7 @@ def append_only(table: str) -> RunSQL:
             IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{RUNTIME}') THEN
                 REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {RUNTIME};
             END IF;
-        END $$;""",
+        END $$;""",  # noqa: S608
         f"""DROP TRIGGER append_only ON {table}; DROP TRIGGER append_only_whole ON {table};""",
     )
 

@@ -113,7 +113,8 @@ def _row(roles: tuple[Role, ...], *scopes: Scope) -> dict[Role, Cell]:
 # fmt: off
 _TABLE: dict[Permission, dict[Role, Cell]] = {
     P.FILE: _row(_EVERYBODY, S.OWN),
-    P.FILE_FOR_OTHERS: _row((R.REPS, R.PARTY, R.STREET, R.DEPARTMENT, R.PROPERTY, R.GRID_WORKER), S.AREA),
+    P.FILE_FOR_OTHERS: _row(
+        (R.REPS, R.PARTY, R.STREET, R.DEPARTMENT, R.PROPERTY, R.GRID_WORKER), S.AREA),
     P.TRIAGE: _row((R.PARTY, R.STREET), S.AREA),
     P.ASSIGN: _row((R.PARTY, R.STREET), S.AREA),
     P.WORK: _row(_BODIES, S.NAMED),

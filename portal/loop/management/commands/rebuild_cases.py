@@ -1,4 +1,4 @@
-"""`manage.py rebuild_cases --check`: do the cases stand where their steps say?"""
+"""`manage.py rebuild_cases --check`: whether the cases stand where their steps say."""
 
 import json
 from typing import Any
