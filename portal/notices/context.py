@@ -20,6 +20,6 @@ def inbox_count(request: HttpRequest) -> dict[str, object]:
 
     def count() -> int:
         user = getattr(request, "user", None)
-        return unread_count(user) if isinstance(user, User) else 0
+        return unread_count(user) if isinstance(user, User) and user.pk else 0
 
     return {"inbox_count": SimpleLazyObject(count)}
