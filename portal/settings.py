@@ -328,6 +328,5 @@ DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_EMAIL_FROM", "linli@localhost")
 MAIL_ID_HOST = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # Off only in the control of a test, and only with PORTAL_DEBUG=1.
 NOTICES_LEASE = _flag("PORTAL_NOTICES_LEASE", default=True)
-RULEBOOKS = ["portal.loop.rules", "grievances.rules"]
 # What each app has to be found by its words (portal/search/rebuild.py): "grievances.words.SOURCE".
 SEARCH_SOURCES: list[str] = []
