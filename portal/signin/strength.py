@@ -13,10 +13,12 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
+from portal.signin.limits import TooOften
+from portal.signin.sms import Unsent
 from portal.signin.waiting import please_wait
 
 # What someone on the way to the second step may open; everything else waits.
@@ -111,7 +113,11 @@ class SecondStepMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        """Answer allauth's own limits with a page too."""
+        """Answer every limit, allauth's own too, with a page that says how long to wait."""
+        if isinstance(exception, TooOften):
+            return please_wait(request, seconds=exception.wait)
         if isinstance(exception, RateLimited):
             return please_wait(request, seconds=60)
+        if isinstance(exception, Unsent):
+            return render(request, "signin/unsent.html", status=503)
         return None

@@ -39,6 +39,7 @@ class Line:
     def send(self, parcel):
         self.parcels.append(parcel)
         answer = self.answers.pop(0) if self.answers else "id"
+        answer = answer() if callable(answer) else answer
         if isinstance(answer, BaseException):
             raise answer
         return answer
@@ -153,6 +154,19 @@ def test_a_drainer_that_dies_before_noting_the_yes_leaves_the_row_to_the_next(pe
     assert drain(at=NOON + LEASE - timedelta(seconds=1)) == Report()
     assert drain(at=NOON + LEASE) == Report(sent=1)
     assert [parcel.key for parcel in sent.parcels] == [sms().key] * 2
+
+
+def test_a_drainer_slower_than_its_lease_does_not_put_off_what_another_has_taken(person, line):
+    tell(person(), WORDS, event="step:1", at=NOON)
+
+    def another_meanwhile():
+        assert drain(at=NOON + LEASE) == Report(retried=1)
+        return Temporary("slow")
+
+    line(another_meanwhile, Temporary("busy"))
+    drain(at=NOON)
+    assert sms().try_at == NOON + LEASE + timedelta(minutes=2)
+    assert (sms().attempts, sms().error) == (2, "busy")
 
 
 def test_who_switched_sms_off_gets_none_even_what_was_waiting(person, settings):

@@ -58,8 +58,7 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             done.append(_name)
             return _work(*args, **more)  # type: ignore[operator]
 
-        for module in ("portal.people.sealed", "portal.signin.codes", "portal.notices.actions",
-                       "portal.people.models"):
+        for module in ("portal.people.sealed", "portal.signin.codes", "portal.people.models"):
             monkeypatch.setattr(f"{module}.{name}", counted, raising=False)
     yield done
 

@@ -18,18 +18,16 @@ from portal.people.phones import masked
 from portal.signin.adapter import AccountAdapter, address_of
 from portal.signin.codes import PhoneCode, count_request
 from portal.signin.forms import CodeForm, PhoneForm
-from portal.signin.limits import TooOften
 from portal.signin.sms import send_code
-from portal.signin.waiting import please_wait
 
 ENTER = "enter"
 
 
 def send(request: HttpRequest, *, phone: str, purpose: str, next_url: str = "") -> None:
-    """Send a code to a number for this session; raises TooOften."""
+    """Send a code to a number for this session; raises TooOften or Unsent."""
     count_request(phone=phone, address=address_of(request))
     process, digits = PhoneCode.begin(request, phone=phone, purpose=purpose, next_url=next_url)
-    send_code(phone, digits, key=process.state["id"], at=timezone.now())
+    send_code(phone, digits, key=process.state["id"])
 
 
 @never_cache
@@ -41,10 +39,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect(next_url or AccountAdapter(request).get_login_redirect_url(request))
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            send(request, phone=form.cleaned_data["phone"], purpose=ENTER, next_url=next_url)
-        except TooOften as error:
-            return please_wait(request, seconds=error.wait)
+        send(request, phone=form.cleaned_data["phone"], purpose=ENTER, next_url=next_url)
         return redirect("account_confirm_login_code")
     return render(
         request,
@@ -93,10 +88,7 @@ def resend(request: HttpRequest) -> HttpResponse:
     process = PhoneCode.resume(request, purpose=ENTER)
     if process is None:
         return redirect("account_login")
-    try:
-        send(request, phone=process.phone, purpose=ENTER, next_url=process.state["next"])
-    except TooOften as error:
-        return please_wait(request, seconds=error.wait)
+    send(request, phone=process.phone, purpose=ENTER, next_url=process.state["next"])
     return redirect("account_confirm_login_code")
 
 

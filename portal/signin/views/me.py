@@ -22,10 +22,8 @@ from portal.people.phones import masked
 from portal.signin.codes import PhoneCode
 from portal.signin.forms import CodeForm, HomeForm, NameForm, PhoneForm
 from portal.signin.leaving import leave
-from portal.signin.limits import TooOften
 from portal.signin.mine import everything
 from portal.signin.views.entry import send
-from portal.signin.waiting import please_wait
 
 CHANGE = "change"
 LOOKS_A_PAGE = 20
@@ -72,10 +70,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """Another number: first the number …"""
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            send(request, phone=form.cleaned_data["phone"], purpose=CHANGE)
-        except TooOften as error:
-            return please_wait(request, seconds=error.wait)
+        send(request, phone=form.cleaned_data["phone"], purpose=CHANGE)
         return redirect("me:phone_code")
     return render(request, "account/phone.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -25,10 +25,8 @@ from portal.people.phones import masked
 from portal.signin.adapter import AccountAdapter
 from portal.signin.codes import PhoneCode
 from portal.signin.forms import ChoosePasswordForm, CodeForm
-from portal.signin.limits import TooOften
 from portal.signin.strength import is_strong
 from portal.signin.views.entry import send
-from portal.signin.waiting import please_wait
 
 AGAIN = "again"
 
@@ -109,10 +107,7 @@ def again(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and "code" in request.POST and process:
         return _answer_again(request, process)
     if request.method == "POST":
-        try:
-            send(request, phone=request.user.phone, purpose=AGAIN, next_url=next_url)
-        except TooOften as error:
-            return please_wait(request, seconds=error.wait)
+        send(request, phone=request.user.phone, purpose=AGAIN, next_url=next_url)
         return redirect("signin:again")
     context = {"next": next_url, "phone": masked(request.user.phone), "sent": bool(process)}
     return render(request, "account/again.html", context | {"form": CodeForm()})
