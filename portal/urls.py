@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("portal.face.urls")),
     path("inbox/", include("portal.notices.urls")),
     path("", include("portal.desk.urls")),
+    path("", include("grievances.urls")),
 ]

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,15 +12,21 @@ from django.utils.translation import gettext as _
 from portal.attachments.actions import adopt
 
 from grievances.actions.shelving import shelve
+from grievances.masks import masked
 from grievances.models import Draft, Grievance
 from portal.loop import engine
+from portal.loop.clock import day_of, end_of
 from portal.loop.fold import Urgency
+from portal.loop.models import Case, Contact
 from portal.loop.standing import RECEIPT_HOLDER, Actor
 from portal.people.models import User
 from portal.people.sealed import fingerprint
+from portal.places.rulebook import Rulebook
+from portal.roles.grants import Permission
 
 RECEIPT_COLUMN = "grievances.receipt"
 TITLE_LENGTH = 40
+LONGEST = 5000
 
 
 def title_of(text: str) -> str:
@@ -44,45 +50,84 @@ def receipt_print(code: str) -> str:
     return fingerprint(plain, column=RECEIPT_COLUMN)
 
 
+class TooOften(engine.Refused):
+    """The person has filed as often today as the rules allow."""
+
+
+class NotHere(engine.Refused):
+    """Somebody files for others outside the area in which they may."""
+
+
 @transaction.atomic
 def file(draft: Draft, *, by: Actor, at: datetime) -> Grievance:
     """File a draft; a draft that was filed already gives the complaint it became.
 
-    Raises engine.Refused with its sentence; the draft stays as it is then.
+    The draft's row is gone afterwards: name and phone lie with the case alone. Raises
+    engine.Refused with its sentence, and the draft stays as it is then; Draft.DoesNotExist
+    where there is no such draft and no complaint of it.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
     if done := Grievance.objects.with_case().filter(draft=draft.pk).first():
         return done
+    if locked is None:
+        raise Draft.DoesNotExist
+    _check(locked, by, at)
+    case = _begin(locked, by, at)
+    grievance = Grievance.objects.create(
+        case=case,
+        area=case.area,
+        point_x=locked.point_x,
+        point_y=locked.point_y,
+        text=locked.text.strip(),
+        may_publish=locked.may_publish,
+        source=Grievance.Source.COUNTER if locked.is_for_other else Grievance.Source.WEB,
+        draft=locked.pk,
+        receipt="" if case.filer_id else receipt_print(receipt_code(locked.pk)),
+    )
+    adopt(f"draft:{locked.pk}", f"grievance:{case.pk}")
+    shelve(grievance)
+    locked.delete()
+    return grievance
+
+
+def _check(draft: Draft, by: Actor, at: datetime) -> None:
     if draft.area is None:
         raise engine.Missing(_("Say where it is."))
+    if not 0 < len(draft.text.strip()) <= LONGEST:
+        raise engine.Missing(_("Say what is wrong, in at most 5,000 characters."))
+    if draft.is_for_other and not by.powers.may(Permission.FILE_FOR_OTHERS, draft.area):
+        raise NotHere(_("You may file for others only in your own area."))
+    filer = _filer(draft, by)
+    if filer is None:
+        return
+    midnight = end_of(day_of(at) - timedelta(days=1))
+    today = Case.objects.filter(filer=filer, filed_at__gte=midnight).count()
+    if today >= Rulebook(draft.area)["grievances.a_day"]:
+        raise TooOften(
+            _("You have filed %(n)s matters today. Your words are kept: send them tomorrow.")
+            % {"n": today}
+        )
+
+
+def _begin(draft: Draft, by: Actor, at: datetime) -> Case:
     filer = _filer(draft, by)
     case = engine.begin(
         "grievance",
-        title=title_of(draft.text),
+        # A title goes into lists and messages: nobody's number goes with it.
+        title=title_of(masked(draft.text)),
         kind=draft.kind,
         area=draft.area,
         urgency=Urgency(draft.urgency),
         by=by if filer or draft.is_for_other else RECEIPT_HOLDER,
         at=at,
         filer=filer,
-        name="" if draft.is_anonymous and not draft.is_for_other else draft.name,
+        name=draft.name if draft.is_for_other else "",
         phone="" if filer else draft.phone,
         accused=tuple(draft.accused.all()),
     )
-    grievance = Grievance.objects.create(
-        case=case,
-        area=draft.area,
-        point_x=draft.point_x,
-        point_y=draft.point_y,
-        text=draft.text,
-        may_publish=draft.may_publish,
-        source=Grievance.Source.COUNTER if draft.is_for_other else Grievance.Source.WEB,
-        draft=draft.pk,
-        receipt="" if filer else receipt_print(receipt_code(draft.pk)),
-    )
-    adopt(f"draft:{draft.pk}", f"grievance:{case.pk}")
-    shelve(grievance)
-    return grievance
+    if draft.phone_confirmed_at:
+        Contact.objects.filter(case=case).update(confirmed_at=draft.phone_confirmed_at)
+    return case
 
 
 def _filer(draft: Draft, by: Actor) -> User | None:

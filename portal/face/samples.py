@@ -119,6 +119,10 @@ BARS = [
 ]
 SATISFIED = (61, 60, 66, 64, 70, 71, 69, 74, 78, 77, 80, 82)
 MONTHS = [{"label": f"{place}月", "value": value} for place, value in enumerate(SATISFIED, 1)]
+KINDS = [
+    {"value": "roads", "text": "路和灯", "icon": "route"},
+    {"value": "pipes", "text": "水电气管", "icon": "droplets", "note": "漏水、停水、跳闸"},
+]
 ANSWERS = [
     {"label": "什么事", "value": "三号楼的路灯不亮", "href": "#"},
     {"label": "在哪儿", "value": "3 号楼门口", "href": "#"},
@@ -143,4 +147,6 @@ def samples() -> dict[str, Any]:
         "bars": BARS,
         "months": MONTHS,
         "answers": ANSWERS,
+        "kinds": KINDS,
+        "plan_sizes": {"small": 96, "large": 128},
     }
