@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from portal.search.queries import similar
 
 from grievances.actions.shelving import STAFF
 from grievances.models import Grievance
@@ -20,6 +19,7 @@ from portal.loop.spec import Move, Who
 from portal.loop.standing import Actor
 from portal.loop.words import day_words
 from portal.people.models import Residency, User
+from portal.search.queries import similar
 
 # Moves with pages of their own, or made by the person or the sweep.
 ELSEWHERE = frozenset({"publish", "take_in", "let_go", "reopen"})

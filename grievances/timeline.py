@@ -59,7 +59,7 @@ def timeline(
 
 def _past(step: Step, move: Move) -> str:
     """What happened, without who."""
-    return _(move.past)  # noqa: INT001 - the table's own words
+    return _(move.past)
 
 
 def who_of(step: Step) -> str:

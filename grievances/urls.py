@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from grievances.urls_work import work_patterns
 from grievances.views import answer, check, filing, listing, mine, page, photos, start, where
 
 app_name = "grievances"
@@ -9,6 +10,7 @@ DRAFT = "file/<uuid:pk>/"
 CASE = "cases/<str:number>/"
 
 urlpatterns = [
+    *work_patterns,
     path("cases/", listing.listing, name="list"),
     path("file/", start.start, name="start"),
     path(f"{DRAFT}what/", filing.what, name="what"),

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from portal.attachments.actions import adopt
 
 from grievances.actions.shelving import shelve
 from grievances.masks import masked
 from grievances.models import Draft, Grievance
+from portal.attachments.actions import adopt
 from portal.loop import engine
 from portal.loop.clock import day_of, end_of
 from portal.loop.fold import Urgency

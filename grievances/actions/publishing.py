@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from portal.attachments.actions import clear, unclear
-from portal.attachments.models import Attachment
 
 from grievances.actions.work import move
 from grievances.masks import finds
 from grievances.models import Grievance
+from portal.attachments.actions import clear, unclear
+from portal.attachments.models import Attachment
 from portal.loop import engine
 from portal.loop.models import Step
 from portal.loop.standing import Actor

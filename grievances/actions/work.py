@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from portal.attachments.actions import adopt
 
 from grievances.actions.shelving import shelve
 from grievances.models import Grievance
+from portal.attachments.actions import adopt
 from portal.loop import engine
 from portal.loop.fold import Content, Solved
 from portal.loop.models import Case, Contact, Joining, Step

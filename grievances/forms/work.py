@@ -9,9 +9,9 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
 from portal.attachments.forms import PhotosField, take_photos
 from portal.attachments.models import Attachment
-
 from portal.loop.engine import NEED_LABELS
 from portal.loop.fold import Content, Outcome, Solved, Urgency
 from portal.loop.models import Case

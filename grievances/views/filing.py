@@ -22,9 +22,9 @@ from grievances.views.wizard import address, ask, onward
 from portal.attachments.actions import remove
 from portal.attachments.forms import take_photos
 from portal.attachments.models import Attachment
+from portal.loop.clock import Span
 from portal.loop.fold import Urgency
 from portal.loop.rules import standard
-from portal.loop.clock import Span
 from portal.places.models import Area
 from portal.places.rulebook import Rulebook
 

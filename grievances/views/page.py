@@ -5,8 +5,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from grievances.kinds import kind_words
 from grievances.masks import masked
+from grievances.panel import panel
 from grievances.queries import place_words
 from grievances.timeline import level_of, timeline
 from grievances.views.access import Seen, seen, viewer
@@ -51,9 +50,9 @@ def _facts(request: HttpRequest, found: Seen, at: Any) -> dict[str, Any]:
     photos = _photos(found, steps)
     others = _others(found)
     spec = engine.spec_of(this.origin)
-    left = time_left(this.due_at, waiting=waiting, at=at, calendar=calendar)
     level = level_of(own=sight.own, full=sight.full or sight.check)
     waiting = this.waiting_since is not None
+    left = time_left(this.due_at, waiting=waiting, at=at, calendar=calendar)
     own_moves = _own_moves(found, at) if sight.own else set()
     return {
         "case": this,
@@ -81,17 +80,16 @@ def _facts(request: HttpRequest, found: Seen, at: Any) -> dict[str, Any]:
         "may_join": _may_join(request, found),
         "asked": _asked(steps) if "answer" in own_moves else None,
         "may_read_looks": sight.own and "filer" in _stands(request, found),
-        "has_panel": (sight.full or sight.check) and _panel_exists(),
+        "work": _work(found, at),
         **_map(found),
     }
 
 
-def _panel_exists() -> bool:
-    try:
-        get_template("grievances/work_panel.html")
-    except TemplateDoesNotExist:
-        return False
-    return True
+def _work(found: Seen, at: Any) -> dict[str, Any] | None:
+    """The panel of those who work on it; nothing for others."""
+    if found.grievance is None or not (found.sight.full or found.sight.check):
+        return None
+    return panel(found.case, found.grievance, found.by, at=at)
 
 
 def _photos(found: Seen, steps: list[Step]) -> dict[int, list[dict[str, str]]]:

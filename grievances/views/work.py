@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from portal.attachments.models import Attachment
 
 from grievances.actions import publishing, work
 from grievances.forms.work import LookForm, MoveForm, PublishForm
 from grievances.masks import finds, masked
 from grievances.models import AnswerTemplate, Grievance
 from grievances.queues import PAGE, QUEUES, after, capped, queue, queues_of
+from portal.attachments.models import Attachment
 from portal.loop import engine
 from portal.loop.calendar import work_calendar
 from portal.loop.models import Case

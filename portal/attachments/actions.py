@@ -156,7 +156,7 @@ def _check_boxes(boxes: Sequence[Box]) -> None:
     for box in boxes:
         x, y, width, height = box
         sizes_right = 0 < width <= 1 and 0 < height <= 1
-        inside = 0 <= x and 0 <= y and x + width <= 1 + 1e-9 and y + height <= 1 + 1e-9
+        inside = x >= 0 and y >= 0 and x + width <= 1 + 1e-9 and y + height <= 1 + 1e-9
         if not (all(map(math.isfinite, box)) and sizes_right and inside):
             raise NotCovered(_("A rectangle lies outside the picture."))
 

@@ -52,7 +52,7 @@ def take_photos(
         try:
             # Before reading: a file cut on its way in has nothing but its size.
             if (upload.size or 0) > MAX_BYTES:
-                raise too_big()  # noqa: TRY301 - refused like all the others
+                raise too_big()
             taken.accepted.append(accept(upload.file, holder=holder, by=by, at=at))
         except PhotoRefused as refused:
             taken.refusals.append(Refusal(upload.name or "", refused.sentence))

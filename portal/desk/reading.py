@@ -139,7 +139,7 @@ def links(by: Actor) -> list[tuple[str, str]]:
     powers = by.powers
     found = []
     if powers.areas(Permission.FILE_FOR_OTHERS):
-        found.append((_("File for someone who phones or walks in"), reverse("grievances:file")))
+        found.append((_("File for someone who phones or walks in"), reverse("grievances:start")))
     if powers.body_ids:
         found.append((_("Answer templates"), reverse("grievances:templates")))
     return found

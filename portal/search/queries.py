@@ -24,7 +24,7 @@ class Page:
     more: bool
 
 
-def search(  # noqa: PLR0913 - each narrows the search
+def search(
     words: str,
     *,
     shelves: Collection[str],
@@ -50,7 +50,7 @@ def search(  # noqa: PLR0913 - each narrows the search
     return Page(refs=refs[:limit], more=len(refs) > limit)
 
 
-def count_up_to(  # noqa: PLR0913 - each narrows the search
+def count_up_to(
     words: str,
     *,
     shelves: Collection[str],
@@ -97,7 +97,7 @@ def similar(
     return [(ref, score) for ref, score in ranked[:limit] if score >= LEAST]
 
 
-def _newest(  # noqa: PLR0913
+def _newest(
     words: list[str],
     *,
     shelves: Collection[str],
