@@ -36,62 +36,15 @@ def move(
 ) -> Step:
     """Make one move; the photos of the holder named go over to the step.
 
-    Raises engine.Refused. Merging and its undoing go through `merge` and `unmerge`.
+    Raises engine.Refused.
     """
+    # Those merged into a case that is withdrawn open again with it.
+    children = list(case.merged.values_list("pk", flat=True)) if name == "withdraw" else []
     step = engine.advance(case, name, by=by, at=at, given=given)
     if photos:
         adopt(photos, f"step:{step.pk}")
-    if grievance := Grievance.objects.with_case().filter(case=case).first():
+    for grievance in Grievance.objects.with_case().filter(case__in=[case.pk, *children]):
         shelve(grievance)
-    return step
-
-
-def act(
-    case: Case,
-    name: str,
-    *,
-    by: Actor,
-    at: datetime,
-    given: Given | None = None,
-    photos: str = "",
-) -> Step:
-    """Make any move of the table, each by its own door."""
-    given = given or {}
-    if name == "merge":
-        return merge(case, into=given[Need.INTO], by=by, at=at, words=given.get(Need.WORDS, ""))
-    if name == "unmerge":
-        return unmerge(case, by=by, at=at)
-    return move(case, name, by=by, at=at, given=given, photos=photos)
-
-
-@transaction.atomic
-def merge(case: Case, *, into: Case, by: Actor, at: datetime, words: str = "") -> Step:
-    """Merge a case into another: both know of it, its people are carried along and told."""
-    # Locked in the order of their numbers, so that two merges never wait for each other.
-    list(
-        Case.objects.select_for_update(no_key=True).filter(pk__in=[case.pk, into.pk]).order_by("pk")
-    )
-    into.refresh_from_db()
-    if into.pk == case.pk or into.merged_into_id or not into.is_open:
-        raise engine.Missing(_("Choose another case that is still open."))
-    if into.community_id != case.community_id or into.origin != case.origin:
-        raise engine.Missing(_("Choose a case of the same community."))
-    move(into, "take_in", by=by, at=at, given={Need.INTO: case})
-    return move(case, "merge", by=by, at=at, given={Need.INTO: into, Need.WORDS: words})
-
-
-@transaction.atomic
-def unmerge(case: Case, *, by: Actor, at: datetime) -> Step:
-    """Take a case out of the one it was merged into; it is filed again, with its own people."""
-    into = case.merged_into
-    if into is None:
-        raise engine.OutOfTurn(_("This case is not merged."))
-    list(
-        Case.objects.select_for_update(no_key=True).filter(pk__in=[case.pk, into.pk]).order_by("pk")
-    )
-    step = move(case, "unmerge", by=by, at=at)
-    if into.is_open:
-        move(into, "let_go", by=by, at=at, given={Need.INTO: case})
     return step
 
 
@@ -110,7 +63,7 @@ def batch(
     outcomes = []
     for case in cases:
         try:
-            act(case, name, by=by, at=at, given=given)
+            move(case, name, by=by, at=at, given=given)
             outcomes.append(Outcome(case))
         except engine.Refused as refused:
             outcomes.append(Outcome(case, refused.sentence))

@@ -174,7 +174,7 @@ def _act(form: MoveForm, at: datetime) -> None:
         words = given.get(Need.WORDS, "")
         work.answer(case, **answers, words=words, by=by, at=at)
     else:
-        work.act(case, move.name, by=by, at=at, given=given, photos=form.holder)
+        work.move(case, move.name, by=by, at=at, given=given, photos=form.holder)
 
 
 def _templates(case: Case, move: Move, by: Actor) -> QuerySet[AnswerTemplate]:

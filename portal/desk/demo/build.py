@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from grievances.actions import work
 from grievances.actions.templates import keep_template
 from grievances.models import AnswerTemplate
 from portal.desk.demo import cast
@@ -16,7 +15,6 @@ from portal.desk.demo.walk import WAYS, Walker
 from portal.loop.actions import fill_calendar
 from portal.loop.calendar import work_calendar
 from portal.loop.models import Case
-from portal.loop.standing import actor
 from portal.loop.sweep import sweep
 from portal.people.actions import add_totp
 from portal.people.models import Body, Duty, Membership, Residency, User
@@ -169,8 +167,7 @@ def _cases(town: Town, at: datetime) -> None:
         WAYS[matter.way](walker)
         if matter.way == "merge_with_previous" and previous is not None:
             walker.wait(hours=1)
-            desk = actor(town.people[walker.desk], at=walker.at)
-            work.merge(walker.case, into=previous, by=desk, at=walker.at)
+            walker.do(walker.desk, "merge", into=previous)
         previous = walker.case
     while sweep(at=at):
         pass

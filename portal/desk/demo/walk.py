@@ -72,7 +72,7 @@ class Walker:
     def do(self, key: str, move: str, **given: Any) -> None:
         """One move by one person."""
         values = {N(name): value for name, value in given.items()}
-        work.act(self.case, move, by=self.by(key), at=self.at, given=values)
+        work.move(self.case, move, by=self.by(key), at=self.at, given=values)
 
     @property
     def desk(self) -> str:
