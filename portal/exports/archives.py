@@ -22,6 +22,7 @@ from portal.exports.sheets import Attributes, Part, Sheet, SheetPart, damaged
 _CHUNK: Final = 64 * 1024
 _MAX_ENTRIES: Final = 1_000
 _MAX_DIRECTORY: Final = 1024 * 1024
+_END_RECORD, _ZIP64_LOCATOR = 22, 20
 _SMALL: Final = 1024 * 1024
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
@@ -134,14 +135,15 @@ def _check_directory(file: BinaryIO) -> None:
     Source: APPNOTE.TXT, sections 4.3.15 and 4.3.16.
     """
     size = file.seek(0, 2)
-    file.seek(max(0, size - 22 - 65_535 - 20))
+    file.seek(max(0, size - _ZIP64_LOCATOR - _END_RECORD - 65_535))
     tail = file.read()
     end = tail.rfind(b"PK\x05\x06")
     file.seek(0)
-    if end < 0 or len(tail) - end < 22:
+    if end < 0 or len(tail) - end < _END_RECORD:
         raise damaged()
     directory = int.from_bytes(tail[end + 12 : end + 16], "little")
-    is_zip64 = tail[end - 20 : end - 16] == b"PK\x06\x07" if end >= 20 else False
+    before = tail[:end][-_ZIP64_LOCATOR:]
+    is_zip64 = before.startswith(b"PK\x06\x07")
     if is_zip64 or directory > _MAX_DIRECTORY:
         raise bomb()
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from portal.exports.archives import Limits, copy_clean
 from portal.exports.refusals import BookRefused, TooLarge, Unreadable
 from portal.exports.separated import is_formula, read_separated
-from portal.exports.sheets import Sheet, column_name, damaged, range_of
+from portal.exports.sheets import Sheet, column_name, damaged
 
 __all__ = ["BookRefused", "Limits", "Row", "Value", "read_book"]
 
@@ -88,7 +88,6 @@ def _xlsx(file: BinaryIO, limits: Limits) -> Iterator[Row]:
 
 
 def _rows_of(table: Iterator[list[Value]], sheet: Sheet, left: int) -> Iterator[Row]:
-    merged = [(range_of(text), text) for text in sheet.merged]
     line = 0
     for line, cells in enumerate(table, 1):
         if line not in sheet.formulas and all(map(_is_blank, cells)):
@@ -97,7 +96,7 @@ def _rows_of(table: Iterator[list[Value]], sheet: Sheet, left: int) -> Iterator[
             line,
             ("",) * left + tuple(map(_plain, cells)),
             _addresses(sheet, line),
-            tuple(text for (top, _l, bottom, _r), text in merged if top <= line <= bottom),
+            tuple(sheet.merged.get(line, ())),
         )
     # A formula that was never calculated has no value, and may stand below all that have one.
     for below in sorted(found for found in sheet.formulas if found > line):

@@ -10,7 +10,8 @@ _DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock; the zo
 _FIRST_SERIAL, _END_SERIAL = 20_000, 80_000  # 1954 to 2119: other numbers are no dates
 _WRITTEN: Final = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
-    r"(?:[ T]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2}))?[分秒]?)?(?:\.0+)?"
+    r"(?:[ T]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})"
+    r"(?:[:分](?P<second>\d{1,2}))?[分秒]?)?(?:\.0+)?"
 )
 
 
@@ -39,6 +40,6 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
         return None
     numbers = {name: int(number) for name, number in match.groupdict().items() if number}
     try:
-        return datetime(**numbers, tzinfo=zone)  # type: ignore[arg-type, misc]
+        return datetime(**numbers, tzinfo=zone)
     except ValueError:
         return None

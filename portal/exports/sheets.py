@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
-from xml.parsers import expat  # noqa: S407 - a document type is refused, so entities do not exist
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 # A formula entered over a range is written once; its other cells look typed.
 _WIDEST_FORMULA: Final = 10_000
+_MOST_FORMULAS: Final = 500_000
+_MOST_MERGED: Final = 200_000
 
 
 def column_name(number: int) -> str:
@@ -81,22 +83,26 @@ class Part:
 
 @dataclass(slots=True)
 class Sheet:
-    """What a worksheet holds, as far as a reader must know beforehand."""
+    """What a worksheet holds, as far as a reader must know beforehand; refuses what is too much."""
 
     max_rows: int
     max_columns: int
     formulas: dict[int, set[int]] = field(default_factory=dict)
-    merged: list[str] = field(default_factory=list)
+    merged: dict[int, list[str]] = field(default_factory=dict)
     filled_rows: int = 0
+    formula_cells: int = 0
+    merged_rows: int = 0
     first: tuple[int, int] = (_LAST_ROW, _LAST_COLUMN)
     last: tuple[int, int] = (0, 0)
 
     def fill(self, row: int, column: int) -> None:
-        """A cell that holds something."""
+        """A cell that holds something. Rows come in their order, else they could not be counted."""
+        if row < self.last[0]:
+            raise damaged()
         if row > self.last[0]:
             self.filled_rows += 1
         self.first = min(self.first[0], row), min(self.first[1], column)
-        self.last = max(self.last[0], row), max(self.last[1], column)
+        self.last = row, max(self.last[1], column)
         if self.filled_rows > self.max_rows:
             raise too_many_rows(self.max_rows)
         if self.last[1] > self.max_columns:
@@ -105,14 +111,28 @@ class Sheet:
     def add_formula(self, row: int, column: int, area: str) -> None:
         """A formula in a cell, or over an area."""
         top, left, bottom, right = range_of(area) if area else (row, column, row, column)
-        if (bottom - top + 1) * (right - left + 1) > _WIDEST_FORMULA:
-            raise TooLarge(_("A formula covers a large area. Please save the values alone."))
+        cells = max(0, bottom - top + 1) * max(0, right - left + 1)
+        self.formula_cells += cells
+        if cells > _WIDEST_FORMULA or self.formula_cells > _MOST_FORMULAS:
+            raise TooLarge(_("There are too many formulas. Please save the values alone."))
         for line in range(top, bottom + 1):
             self.formulas.setdefault(line, set()).update(range(left, right + 1))
 
+    def add_merged(self, area: str) -> None:
+        """A merged range."""
+        top, _left, bottom, _right = range_of(area)
+        self.merged_rows += max(0, bottom - top) + 1
+        if self.merged_rows > _MOST_MERGED:
+            raise TooLarge(_("There are too many merged cells. Please unmerge them."))
+        for line in range(top, bottom + 1):
+            self.merged.setdefault(line, []).append(area)
+
     def check_spread(self) -> None:
-        """No row far below all the others: a reader makes every row in between."""
-        if self.last[0] - self.first[0] > self.max_rows + _LAST_ROW // 4:
+        """No cell far from all the others: a reader makes every cell in between."""
+        if not self.filled_rows:
+            return
+        rows, columns = self.last[0] - self.first[0] + 1, self.last[1] - self.first[1] + 1
+        if rows * columns > self.max_rows * self.max_columns:
             raise TooLarge(
                 _("A cell far below the table (row %(row)d) is filled. Please delete it.")
                 % {"row": self.last[0]}
@@ -152,8 +172,7 @@ class SheetPart(Part):
             self.row, self.column = _row(found.get("r"), after=self.row), 0
             self.address = None
         elif name == "mergeCell":
-            range_of(found.get("ref", ""))
-            self.sheet.merged.append(found["ref"])
+            self.sheet.add_merged(found.get("ref", ""))
 
     def _enter(self, address: str | None) -> None:
         self.in_cell = True

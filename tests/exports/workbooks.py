@@ -23,9 +23,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def sheet(rows, *, head="", tail=""):
-    return (
-        f'{head}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{tail}</worksheet>'
-    )
+    return f'{head}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{tail}</worksheet>'
 
 
 def text(address, words):
