@@ -4,14 +4,22 @@ import math
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from portal.attachments import pictures, store
 from portal.attachments.models import DRAFT, PER_HOLDER, Attachment
-from portal.attachments.pictures import Box, PhotoRefused, Picture, develop
+from portal.attachments.pictures import (
+    MAX_BYTES,
+    Box,
+    PhotoRefused,
+    Picture,
+    develop,
+    too_big,
+)
 from portal.people.models import User
 
 
@@ -27,12 +35,17 @@ class NotCovered(PhotoRefused):
     """Rectangles that do not lie on the picture."""
 
 
-def accept(upload: BinaryIO, *, holder: str, by: User | None, at: datetime) -> Attachment:
+def accept(
+    upload: "BinaryIO | UploadedFile[Any]", *, holder: str, by: User | None, at: datetime
+) -> Attachment:
     """Check, re-encode and keep a sent photo for a holder, whose photos it joins as the last.
 
     The same photo sent again is the one already there. Raises TooMany at nine, and what
     `pictures.develop` refuses. `by` is None for a person without account.
     """
+    # A file cut on its way in (portal/attachments/uploads.py) has nothing left but its size.
+    if (getattr(upload, "size", 0) or 0) > MAX_BYTES:
+        raise too_big()
     # Asked again under the lock; here only so that no work is done for nothing.
     _check_room(Attachment.objects.filter(holder=holder).count())
     picture = develop(upload)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.attachments.actions import accept
 from portal.attachments.models import Attachment
-from portal.attachments.pictures import MAX_BYTES, Box, PhotoRefused, too_big
+from portal.attachments.pictures import Box, PhotoRefused
 from portal.people.models import User
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif"
@@ -41,7 +41,7 @@ class Taken(NamedTuple):
 
 
 def take_photos(
-    uploads: Iterable[UploadedFile], *, holder: str, by: User | None, at: datetime
+    uploads: "Iterable[UploadedFile[Any]]", *, holder: str, by: User | None, at: datetime
 ) -> Taken:
     """Keep each good photo for the holder, in the order sent, and say why others are not kept.
 
@@ -50,10 +50,7 @@ def take_photos(
     taken = Taken([], [])
     for upload in uploads:
         try:
-            # Before reading: a file cut on its way in has nothing but its size.
-            if (upload.size or 0) > MAX_BYTES:
-                raise too_big()
-            taken.accepted.append(accept(upload.file, holder=holder, by=by, at=at))
+            taken.accepted.append(accept(upload, holder=holder, by=by, at=at))
         except PhotoRefused as refused:
             taken.refusals.append(Refusal(upload.name or "", refused.sentence))
     return taken

@@ -12,9 +12,10 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import pillow_heif
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageOps
 
@@ -82,11 +83,12 @@ def too_big() -> TooBig:
     )
 
 
-def develop(file: BinaryIO) -> Picture:
+def develop(file: "BinaryIO | UploadedFile[Any]") -> Picture:
     """Read a sent file (JPEG, PNG, WEBP, HEIC by content) and make the picture we keep.
 
     Upright as the camera said, the first frame of a moving one, transparent parts white.
-    Raises TooBig beyond 20 MB or 40 megapixels (WEBP: 20), NotAPhoto for everything that is no whole photo.
+    Raises TooBig beyond 20 MB or 40 megapixels (WEBP: 20), NotAPhoto for whatever is no whole
+    photo.
     """
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

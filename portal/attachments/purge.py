@@ -67,9 +67,7 @@ def _is_old(file: Path, older_than: datetime) -> bool:
 def _remove_unowned(files: list[Path]) -> int:
     owners = {file: store.owner(file) for file in files}
     ids = {owner[0] for owner in owners.values() if owner}
-    covers: dict[UUID, str] = dict(
-        Attachment.objects.filter(pk__in=ids).values_list("pk", "cover")
-    )
+    covers: dict[UUID, str] = dict(Attachment.objects.filter(pk__in=ids).values_list("pk", "cover"))
     unowned = [file for file, owner in owners.items() if not _is_owned(owner, covers)]
     for file in unowned:
         file.unlink(missing_ok=True)

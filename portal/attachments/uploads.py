@@ -58,7 +58,7 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
         super().receive_data_chunk(raw_data, start)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         """The file; one that was cut has its size and nothing to read."""
         if self.files_seen > MAX_FILES:
             return None

@@ -4,11 +4,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from django.utils import timezone
 
 from portal.attachments.forms import PhotosField, take_photos
 from portal.attachments.models import Attachment
 from portal.attachments.views import serve
+from tests.attachments.conftest import NOON
 
 
 class Telling(forms.Form):
@@ -20,9 +20,7 @@ class Telling(forms.Form):
 def tell(request: HttpRequest) -> HttpResponse:
     form = Telling(request.POST, request.FILES)
     valid = form.is_valid()
-    taken = take_photos(
-        request.FILES.getlist("photos"), holder="draft:tell", by=None, at=timezone.now()
-    )
+    taken = take_photos(request.FILES.getlist("photos"), holder="draft:tell", by=None, at=NOON)
     return JsonResponse(
         {
             "valid": valid,

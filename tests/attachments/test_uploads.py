@@ -68,9 +68,7 @@ def test_exactly_twenty_megabytes_are_taken_and_a_byte_more_is_not(client):
 
 
 def test_a_large_body_that_is_the_last_part_is_refused_too(client):
-    told = client.post(
-        "/tell/", {"text": WORDS, "photos": [photo("big.jpg", size=40 * MB)]}
-    ).json()
+    told = client.post("/tell/", {"text": WORDS, "photos": [photo("big.jpg", size=40 * MB)]}).json()
     assert (told["text"], told["refusals"]) == (WORDS, [["big.jpg", TOO_LARGE]])
 
 
