@@ -12,7 +12,7 @@ from math import log, sqrt
 from portal.search import tokens
 
 MILLION = 1_000_000
-UNSEEN = 100  # per million: what is assumed of a pair that has not been counted
+UNSEEN = 50  # per million: what is assumed of a pair that has not been counted
 MAX_TEXT = 300  # characters of what is typed: enough to tell, and few enough to compare
 MAX_CLUES = 48
 FEW = 3
@@ -66,7 +66,7 @@ def clues(telling: Mapping[str, float], per_million: Mapping[str, int], budget: 
             rare[pair] = telling[pair]
     if len(rare) >= FEW:
         return Clues(rare, {})
-    frequent = [pair for pair in ranked if pair not in rare][: FEW + 1]
+    frequent = [pair for pair in ranked if pair not in rare][:FEW]
     if len(frequent) == 1:  # nothing to join it with
         return Clues({**rare, frequent[0]: telling[frequent[0]]}, {})
     return Clues(rare, {pair: telling[pair] for pair in frequent})

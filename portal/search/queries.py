@@ -9,11 +9,10 @@ from portal.search import likeness, tokens
 from portal.search.models import Frequency
 
 END = 2**63 - 1
-GATHERED = 400  # candidates for likeness, the newest
+GATHERED = 1000  # candidates for likeness; the newest, should there be more
 COMPARED = 60  # of these, compared exactly
 LEAST = 0.2  # below, two texts have nothing to do with each other
-# Documents in a million that the clues may lead to: all together, and within one community.
-BUDGET, BUDGET_NEARBY = 6_000, 300_000
+ONE_COMMUNITY = 50  # at least so many communities there will be where candidates get too many
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,10 @@ def similar(
     telling = likeness.weights(text, per_million)
     if not (telling and shelves):
         return []
-    clues = likeness.clues(telling, per_million, BUDGET if community is None else BUDGET_NEARBY)
+    budget = GATHERED * likeness.MILLION // _about_how_many()
+    if community is not None:
+        budget *= ONE_COMMUNITY
+    clues = likeness.clues(telling, per_million, budget)
     nearby = None if community is None else [community]
     query = tokens.all_of(clues.query(), tokens.marks(shelves, nearby, is_open=open_only))
     scores: dict[int, float] = {}
@@ -144,3 +146,10 @@ def _gathered(query: str) -> list[tuple[int, str]]:
 def _frequencies(text: str) -> dict[str, int]:
     counted = Frequency.objects.filter(pair__in=tokens.pairs(text))
     return dict(counted.values_list("pair", "per_million"))
+
+
+def _about_how_many() -> int:
+    """The server's own estimate of the documents; at least GATHERED, also before it has one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass")
+        return max(int(cursor.fetchone()[0]), GATHERED)
