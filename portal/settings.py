@@ -155,7 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "drain-notices": {
         "task": "portal.notices.tasks.drain_notices",
         "schedule": 5.0,
-        "options": {"expires": 5},
+        "options": {"expire_seconds": 5},
     },
     "purge-notices": {
         "task": "portal.notices.tasks.purge_notices",
@@ -315,7 +315,7 @@ _mail = {
     "file": "django.core.mail.backends.filebased.EmailBackend",
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
 }
-EMAIL_BACKEND = _mail[os.environ.get("PORTAL_EMAIL", "file")]
+EMAIL_BACKEND = _mail.get(os.environ.get("PORTAL_EMAIL", "file"), "")
 EMAIL_FILE_PATH = OUTBOX / "email"
 EMAIL_HOST = os.environ.get("PORTAL_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("PORTAL_SMTP_PORT", "25"))

@@ -7,7 +7,9 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django_celery_beat.schedulers import ModelEntry
 
+from portal.celery import app
 from portal.notices.actions import (
     Message,
     Report,
@@ -111,12 +113,14 @@ def test_a_permanent_error_fails_at_once(person, line):
     assert (sms().status, sms().error) == ("failed", "isv.MOBILE_NUMBER_ILLEGAL")
 
 
-def test_a_channel_that_breaks_on_one_message_still_sends_the_others(person, line):
+def test_a_channel_that_breaks_on_one_message_still_sends_the_others(person, line, caplog):
     for _each in range(3):
         tell(person(), WORDS, event="step:1", at=NOON)
     line("a", ZeroDivisionError("13800000000"), "c")
     assert drain(at=NOON) == Report(sent=2, retried=1)
     assert Notice.objects.get(channel="sms", status="waiting").error == "ZeroDivisionError"
+    assert "broke its channel: ZeroDivisionError" in caplog.text
+    assert "13800000000" not in caplog.text
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"phone_verified_at": None}])
@@ -227,6 +231,16 @@ def test_the_task_may_run_five_times(person, settings):
     for _turn in range(5):
         drain_notices()
     assert len(written(settings)) == 25
+
+
+def test_beat_asks_for_tasks_that_exist_and_lets_late_ones_lapse(settings):
+    entries = {n: e for n, e in settings.CELERY_BEAT_SCHEDULE.items() if "notices" in n}
+    app.loader.import_default_modules()
+    assert sorted(entries) == ["drain-notices", "purge-notices"]
+    assert {entry["task"] for entry in entries.values()} <= set(app.tasks)
+    name = "drain-notices"
+    kept = ModelEntry.from_entry(name, app=app, **entries[name]).model
+    assert (kept.expire_seconds, kept.interval.every, kept.interval.period) == (5, 5, "seconds")
 
 
 @pytest.mark.parametrize(

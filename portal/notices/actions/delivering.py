@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from traceback import format_tb
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -113,10 +114,8 @@ def _deliver(notice: Notice, channel: Channel, *, at: datetime, tries: int) -> R
         provider_id = channel.send(_parcel(notice))
     except Permanent as error:
         return _failed(notice, str(error))
-    except Exception as error:
-        if not isinstance(error, Undelivered):
-            log.exception("Notice %s broke its channel", notice.pk)
-        words = str(error) if isinstance(error, Undelivered) else type(error).__name__
+    except Exception as error:  # noqa: BLE001 - one message that breaks must not hold up the rest
+        words = _put_down(error, notice)
         if notice.attempts >= tries:
             return _failed(notice, words)
         return _later(notice, words, at=at)
@@ -124,6 +123,18 @@ def _deliver(notice: Notice, channel: Channel, *, at: datetime, tries: int) -> R
         status=Notice.Status.SENT, sent_at=at, provider_id=provider_id[:80], error=""
     )
     return Report(sent=1)
+
+
+def _put_down(error: Exception, notice: Notice) -> str:
+    """What the row keeps of an error; one that nobody foresaw also goes to the log.
+
+    Its own words may hold an address or a text: the log gets its kind and where it happened.
+    """
+    if isinstance(error, Undelivered):
+        return str(error)
+    kind, where = type(error).__name__, "".join(format_tb(error.__traceback__))
+    log.error("Notice %s broke its channel: %s\n%s", notice.pk, kind, where)
+    return kind
 
 
 def _parcel(notice: Notice) -> Parcel:

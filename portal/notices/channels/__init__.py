@@ -32,7 +32,9 @@ def sms() -> Channel:
 
 
 def email() -> Channel:
-    """E-mail by Django's backend, which PORTAL_EMAIL names."""
+    """E-mail by Django's backend, which PORTAL_EMAIL names; raises ImproperlyConfigured."""
+    if not settings.EMAIL_BACKEND:
+        raise ImproperlyConfigured("PORTAL_EMAIL is one of console, file, smtp.")
     return Mail(sender=settings.DEFAULT_FROM_EMAIL, host=settings.MAIL_ID_HOST)
 
 

@@ -1,22 +1,20 @@
 """Channels that stay on this machine: for development, tests, and a house without a provider."""
 
 import json
-import logging
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from portal.notices.channels.parcel import Parcel, masked, sms_text
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Says on the log what would go out, and keeps the whole text in `sms.log` beside it.
+    """Says on standard output what would go out, and keeps the whole text in `sms.log`.
 
     The file is readable by its owner alone: on a machine without a provider it is where a
-    sign-in code is read. Unless `show`, the log has neither text nor number.
+    sign-in code is read. Unless `show`, standard output gets neither text nor number.
     """
 
     folder: Path
@@ -26,7 +24,8 @@ class Console:
         """Write it down; the key is the id."""
         line = f"SMS to {parcel.to}: {sms_text(parcel)}"
         append(self.folder / "sms.log", line)
-        log.info("%s", line if self.show else f"SMS to {masked(parcel.to)} ({parcel.key})")
+        said = line if self.show else f"SMS to {masked(parcel.to)} ({parcel.key})"
+        sys.stdout.write(said + "\n")
         return parcel.key
 
 
