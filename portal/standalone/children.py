@@ -57,6 +57,14 @@ def belong(folder: Path, account: Account | None) -> Path:
     return folder
 
 
+def die_with_parent(parent: int, by: signal.Signals = signal.SIGKILL) -> bool:
+    """Have the kernel send us that signal when the parent dies (Linux only); False if it has."""
+    if _libc is None:
+        return True
+    _libc.prctl(_PR_SET_PDEATHSIG, int(by))
+    return os.getppid() == parent
+
+
 def start(
     args: list[str],
     *,
@@ -75,10 +83,8 @@ def start(
 
     def watch() -> None:
         # After the change of account, which would forget the wish.
-        if _libc is not None:
-            _libc.prctl(_PR_SET_PDEATHSIG, int(last_signal))
-            if os.getppid() != parent:
-                os._exit(1)
+        if not die_with_parent(parent, last_signal):
+            os._exit(1)
 
     return subprocess.Popen(
         args,

@@ -25,7 +25,11 @@ def _nothing() -> None:
 
 @dataclass
 class Part:
-    """One program kept running."""
+    """One program kept running.
+
+    `stop_signal` asks it to end and it has `patience` seconds; `last_signal` (by default the same)
+    is what it gets if the supervisor is killed. A server ends after those that use it.
+    """
 
     name: str
     command: list[str]
@@ -33,6 +37,8 @@ class Part:
     env: Mapping[str, str] | None = None
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    last_signal: signal.Signals | None = None
+    is_server: bool = False
     patience: float = 20
     make_way: Callable[[], None] = _nothing
     process: "subprocess.Popen[bytes] | None" = None
@@ -69,7 +75,7 @@ class Supervisor:
                 cwd=part.cwd,
                 env=part.env,
                 account=part.account,
-                last_signal=part.stop_signal,
+                last_signal=part.last_signal or part.stop_signal,
                 output=log,
             )
         part.started = time.monotonic()
@@ -87,9 +93,8 @@ class Supervisor:
         """End everything, the newest first; what does not listen is killed."""
         for part in reversed(self.parts):
             # Those that serve or work end together; the servers they need end after them.
-            if part.account is None and part.process and part.stop_signal is signal.SIGTERM:
-                with contextlib.suppress(ProcessLookupError):
-                    part.process.terminate()
+            if part.process and not part.is_server:
+                part.process.send_signal(part.stop_signal)
         for part in reversed(self.parts):
             if part.process:
                 children.stop(part.process, part.stop_signal, patience=part.patience)

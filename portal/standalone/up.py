@@ -143,6 +143,7 @@ def _start_servers(supervisor: Supervisor, home: servers.Home, env: Mapping[str,
             cwd=home.files,
             account=home.account,
             stop_signal=server.stop_signal,
+            is_server=True,
             make_way=server.make_way,
         )
         servers.wait_until_up(server, supervisor.start(part))
@@ -205,15 +206,19 @@ def _make_town(place: Place) -> None:
 def _start_portal(supervisor: Supervisor, place: Place) -> None:
     cores = min(os.cpu_count() or 1, 4)
     python = [sys.executable, "-m"]
-    web = ["granian", "portal.wsgi:application", "--interface", "wsgi", "--http", "1", "--no-ws"]
-    web += ["--host", place.host, "--port", str(place.port), "--respawn-failed-workers"]
+    web = ["granian", "portal.standalone.web:application", "--interface", "wsgi", "--http", "1"]
+    web += ["--no-ws", "--host", place.host, "--port", str(place.port), "--respawn-failed-workers"]
     # The interpreter's lock makes more threads than this wait for each other.
     web += ["--workers", str(cores), "--blocking-threads", str(THREADS), "--log-level", "warning"]
     celery = ["celery", "-A", "portal", "--skip-checks"]
     worker = ["worker", "-l", "info", "-c", str(cores), "--without-gossip", "--without-mingle"]
     beat = ["beat", "-l", "info", "--pidfile="]
-    for name, command in {"web": web, "worker": celery + worker, "beat": celery + beat}.items():
-        supervisor.start(Part(name, python + command, cwd=BASE, env=place.env))
+    supervisor.start(
+        # Killed, not asked: portal/standalone/web.py says why.
+        Part("web", python + web, BASE, place.env, last_signal=signal.SIGKILL, patience=8)
+    )
+    supervisor.start(Part("worker", python + celery + worker, BASE, place.env))
+    supervisor.start(Part("beat", python + celery + beat, BASE, place.env))
     _wait_for(place, supervisor)
 
 
