@@ -16,19 +16,24 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 STYLESHEET = "css/portal.css"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# What a browser doesn't need: indents, the blank after a colon and before a brace.
-BLANKS = ((re.compile(r"\s*\n\s*"), "\n"), (re.compile(r"(?<=:) (?=\S)| (?={)"), ""))
+# What a browser doesn't need: blanks around signs, one after a colon, a block's last semicolon.
+BLANKS = (
+    (re.compile(r"\s*([{};,])\s*"), r"\1"),
+    (re.compile(r"(?<=:) (?=\S)"), ""),
+    (re.compile(r";}"), "}"),
+)
 LAYERS = "@layer tokens, base, layout, components;\n"
 
 
 def parts() -> list[Path]:
-    """The source files in the order of their layers; components by name."""
+    """The source files in the order of their layers; components, then rooms, by name."""
     folder = Path(settings.BASE_DIR) / "static" / "css"
     return [
         folder / "tokens.css",
         folder / "base.css",
         folder / "layout.css",
         *sorted((folder / "components").glob("*.css")),
+        *sorted((folder / "rooms").glob("*.css")),
     ]
 
 

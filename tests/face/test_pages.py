@@ -9,7 +9,8 @@ from portal.face.preferences import Preferences, read
 from portal.face.views import choose, design
 
 
-def test_the_component_page_shows_every_example(officer_request):
+def test_the_component_page_shows_every_example(officer_request, db):
+    officer_request.user.save()
     html = design(officer_request).content.decode()
 
     assert html.count("data-example=") == sum(len(group.examples) for group in groups())
