@@ -9,7 +9,7 @@ from portal.people.models import PersonalLook, User
 from portal.roles.grants import Role
 
 
-def record_look(  # noqa: PLR0913 - each is a column
+def record_look(
     person: User | None, *, matter: str, role: Role, why: str, by: User, at: datetime
 ) -> PersonalLook:
     """Put on record that someone looked at a person's data; the person reads it."""

@@ -10,9 +10,11 @@ from django.core.validators import RegexValidator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import Body, Duty, Membership, User
+from portal.people.models import Body, Membership, User, translated
 from portal.people.phones import NotAPhone, normal
 from portal.places.models import Area
+from portal.roles.grants import Duty as DutyName
+from portal.roles.words import choices
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 USERNAME = RegexValidator(
@@ -83,7 +85,7 @@ class DutyForm(TermForm):
         """Take the areas among which one may choose."""
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
-        self.fields["name"].choices = Duty._meta.get_field("name").choices  # type: ignore[attr-defined]
+        self.fields["name"].choices = translated(choices(DutyName))  # type: ignore[attr-defined]
 
 
 class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -128,5 +130,3 @@ class RefusalForm(forms.Form):
     """Why a home is not confirmed; the person reads it."""
 
     why = forms.CharField(label=_("Why not? The person reads this."), max_length=200)
-
-

@@ -22,7 +22,7 @@ PHONE_COLUMN = "people.phone"
 
 def translated(pairs: list[tuple[str, str]]) -> list[tuple[str, Any]]:
     """Choices with their labels translated when shown."""
-    return [(value, _(label)) for value, label in pairs]  # noqa: INT001
+    return [(value, _(label)) for value, label in pairs]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -67,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ELDER = "elder", _("60 and over")
 
     # Staff sign in by this name; residents have none.
-    username = models.CharField(_("User name"), max_length=60, unique=True, null=True, blank=True)  # noqa: DJ001
+    username = models.CharField(_("User name"), max_length=60, unique=True, null=True, blank=True)
     name = models.CharField(_("Name"), max_length=60)
     email = models.EmailField(_("E-mail"), blank=True)
     phone = SealedField(blank=True, default="")

@@ -11,13 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from portal.people.appointing import AppointmentRefused, end_membership, give_duty
 from portal.people.models import Body, Duty, Membership, User
 from portal.people.powers import powers_of
-from portal.roles.grants import EXCLUSIONS, Permission
+from portal.roles.grants import EXCLUSIONS, Permission, Seat
 from portal.roles.grants import Duty as DutyName
-from portal.roles.grants import Seat
 from tests.signed import signed_in
 from tests.town import MONDAY, TERM, Town
 
-PAGES = ["/people/", "/people/bodies/add/", "/people/invite/", "/people/duties/", "/people/duties/give/"]
+PAGES = [
+    "/people/",
+    "/people/bodies/add/",
+    "/people/invite/",
+    "/people/duties/",
+    "/people/duties/give/",
+]
 MAY = {"secretary", "clerk", "river_secretary", "officer"}
 
 
@@ -82,7 +87,11 @@ def test_a_body_is_added_and_renamed_but_keeps_its_seat(town: Town, boss: Client
     boss.post(f"/people/bodies/{body.pk}/edit/", extra)
     body.refresh_from_db()
     assert (body.name, body.seat, body.area_id, body.is_street_office, body.is_active) == (
-        "修伞补鞋铺", Seat.SOCIAL, town.areas["maple"].pk, False, True,
+        "修伞补鞋铺",
+        Seat.SOCIAL,
+        town.areas["maple"].pk,
+        False,
+        True,
     )
 
 
@@ -100,18 +109,29 @@ def test_someone_is_appointed_by_number_and_ended_again(town: Town, boss: Client
 def test_extra_fields_change_nothing(town: Town, boss: Client) -> None:
     body = town.bodies["volunteers"]
     given = {
-        "who": town.people["tenant"].phone, "first": "2026-11-23", "rank": "member",
-        "body": town.bodies["committee"].pk, "user": town.people["stranger"].pk,
-        "is_staff": "1", "role": "party",
+        "who": town.people["tenant"].phone,
+        "first": "2026-11-23",
+        "rank": "member",
+        "body": town.bodies["committee"].pk,
+        "user": town.people["stranger"].pk,
+        "is_staff": "1",
+        "role": "party",
     }
     boss.post(f"/people/bodies/{body.pk}/appoint/", given)
     tenant = User.objects.get(pk=town.people["tenant"].pk)
-    assert list(Membership.objects.filter(user=tenant).values_list("body_id", flat=True)) == [body.pk]
+    assert list(Membership.objects.filter(user=tenant).values_list("body_id", flat=True)) == [
+        body.pk
+    ]
     assert (tenant.is_staff, tenant.is_superuser) == (False, False)
 
 
 def test_nobody_appoints_themselves(town: Town, boss: Client) -> None:
-    given = {"who": "secretary", "first": "2026-11-23", "name": "treasurer", "area": town.areas["maple"].pk}
+    given = {
+        "who": "secretary",
+        "first": "2026-11-23",
+        "name": "treasurer",
+        "area": town.areas["maple"].pk,
+    }
     assert boss.post("/people/duties/give/", given).status_code == 422
     assert not Duty.objects.filter(user=town.people["secretary"]).exists()
 

@@ -1,5 +1,7 @@
 """Who lives where."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -28,9 +30,8 @@ def worker(town: Town) -> Client:
 
 
 def is_verified(user: User) -> bool:
-    from django.utils import timezone
-
-    return any(h.role == Role.VERIFIED for h in powers_of(user, at=timezone.now()).holdings)
+    present = datetime.now(tz=UTC)
+    return any(h.role == Role.VERIFIED for h in powers_of(user, at=present).holdings)
 
 
 def test_a_claim_counts_once_confirmed(town: Town, claim: Residency, worker: Client) -> None:
@@ -38,7 +39,10 @@ def test_a_claim_counts_once_confirmed(town: Town, claim: Residency, worker: Cli
     assert is_verified(tenant) is False
     page = worker.get("/residents/").content.decode()
     assert ("小尹" in page, "温奶奶" in page, "139****0011" in page, tenant.phone in page) == (
-        True, True, True, False,
+        True,
+        True,
+        True,
+        False,
     )
     worker.post(f"/residents/{claim.pk}/confirm/")
     assert is_verified(tenant) is True
@@ -46,7 +50,10 @@ def test_a_claim_counts_once_confirmed(town: Town, claim: Residency, worker: Cli
 
 def test_a_refusal_is_read_by_the_person(town: Town, claim: Residency, worker: Client) -> None:
     worker.post(f"/residents/{claim.pk}/refuse/", {"why": "房东说不认识"})
-    assert "房东说不认识" in signed_in(town.people["tenant"], strong=False).get("/me/").content.decode()
+    assert (
+        "房东说不认识"
+        in signed_in(town.people["tenant"], strong=False).get("/me/").content.decode()
+    )
     assert is_verified(town.people["tenant"]) is False
     assert "小尹" not in worker.get("/residents/").content.decode()
 
@@ -67,7 +74,10 @@ def test_who_was_refused_may_ask_again(town: Town, claim: Residency, worker: Cli
 def test_the_same_claim_twice_is_one(town: Town, claim: Residency) -> None:
     given = {"building": town.areas["b3"].pk, "door": "3单元502", "tie": "tenant"}
     again = signed_in(town.people["tenant"], strong=False).post("/me/home/", given)
-    assert (again.status_code, Residency.objects.filter(user=town.people["tenant"]).count()) == (422, 1)
+    assert (again.status_code, Residency.objects.filter(user=town.people["tenant"]).count()) == (
+        422,
+        1,
+    )
 
 
 def test_an_unknown_door_is_refused_and_not_made(town: Town) -> None:
@@ -84,7 +94,9 @@ def test_another_communitys_claims_are_not_there(town: Town, claim: Residency) -
 
 
 def test_only_those_who_confirm_find_the_page(town: Town) -> None:
-    found = {n for n, p in town.people.items() if signed_in(p).get("/residents/").status_code == 200}
+    found = {
+        n for n, p in town.people.items() if signed_in(p).get("/residents/").status_code == 200
+    }
     assert found == {"secretary", "clerk", "river_secretary", "officer", "grid_worker"}
 
 
@@ -108,7 +120,9 @@ def test_moving_out_is_ones_own_to_say(town: Town) -> None:
     assert is_verified(town.people["widow"]) is False
 
 
-def test_the_list_asks_as_much_for_three_as_for_one(town: Town, claim: Residency, worker: Client) -> None:
+def test_the_list_asks_as_much_for_three_as_for_one(
+    town: Town, claim: Residency, worker: Client
+) -> None:
     def asked() -> int:
         worker.get("/residents/")
         with CaptureQueriesContext(connection) as seen:

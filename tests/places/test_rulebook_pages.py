@@ -58,5 +58,7 @@ def test_extra_fields_change_nothing(town: Town, boss: Client, key: str) -> None
     )
     row = RuleChange.objects.get()
     assert (row.area_id, row.key, row.changed_by_id) == (
-        town.areas["maple"].pk, key, town.people["secretary"].pk,
+        town.areas["maple"].pk,
+        key,
+        town.people["secretary"].pk,
     )

@@ -4,13 +4,13 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from portal.people.powers import Powers, powers_of
-from portal.places.models import AreaQuerySet, Area
+from portal.places.models import Area, AreaQuerySet
 from portal.roles.grants import Permission
 
 
 def reach(request: HttpRequest, permission: Permission) -> tuple[Powers, tuple[str, ...]]:
     """The person's powers and the paths in which they have the permission; 404 for none."""
-    powers = powers_of(request.user, at=timezone.now())  # noqa: TID251 - part of the views
+    powers = powers_of(request.user, at=timezone.now())
     paths = powers.areas(permission)
     if not paths:
         raise Http404

@@ -91,4 +91,6 @@ def change(request: HttpRequest, code: str, key: str) -> HttpResponse:
             return redirect("places:rules", area.code)
     context = {"area": area, "rule": rule, "label": gettext(rule.label), "form": form}
     status = 422 if form.errors else 200
-    return render(request, "places/rule.html", context | {"unit": gettext(rule.unit)}, status=status)
+    return render(
+        request, "places/rule.html", context | {"unit": gettext(rule.unit)}, status=status
+    )
