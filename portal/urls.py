@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("portal.standalone.urls")),
     path("admin/", admin.site.urls),
     path("", include("portal.signin.urls")),
+    path("", include("portal.people.urls")),
     path("", include("portal.face.urls")),
     path("inbox/", include("portal.notices.urls")),
     path("", include("portal.desk.urls")),

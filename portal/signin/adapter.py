@@ -54,9 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whose verified number this is."""
         return User.objects.by_phone(phone)
 
-    def send_verification_code_sms(
-        self, user: User, phone: str, code: str, **kwargs: Any
-    ) -> None:
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         """Send a code."""
         send_code(phone, code, key=secrets.token_hex(16))
 

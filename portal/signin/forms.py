@@ -52,7 +52,9 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]
             "age": _("So that we notice when nobody of an age group has been asked."),
         }
         widgets = {
-            "language": forms.Select(choices=[("", _("As the device")), ("zh-hans", "中文"), ("en", "English")]),
+            "language": forms.Select(
+                choices=[("", _("As the device")), ("zh-hans", "中文"), ("en", "English")]
+            ),
         }
 
 
@@ -65,9 +67,7 @@ class HomeForm(forms.Form):
     door = forms.CharField(
         label=_("Door"), max_length=30, help_text=_("As on the door plate: 3单元502")
     )
-    tie = forms.ChoiceField(
-        label=_("As"), choices=Residency.Tie.choices, widget=forms.RadioSelect
-    )
+    tie = forms.ChoiceField(label=_("As"), choices=Residency.Tie.choices, widget=forms.RadioSelect)
 
     def clean(self) -> dict[str, Any]:
         """The household behind the door."""

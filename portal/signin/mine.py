@@ -45,7 +45,8 @@ def account(user: User) -> dict[str, Rows]:
             for s in UserSession.objects.filter(user=user)
         ],
         _("Second steps"): [
-            {_("Kind"): kind} for kind in Authenticator.objects.filter(user=user).values_list("type", flat=True)
+            {_("Kind"): kind}
+            for kind in Authenticator.objects.filter(user=user).values_list("type", flat=True)
         ],
         _("Who looked"): [
             {_("When"): look.at, _("Who"): look.looked_by.name, _("Why"): look.why}

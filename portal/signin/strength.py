@@ -110,9 +110,7 @@ class SecondStepMiddleware:
             return HttpResponse(headers={"HX-Redirect": where})
         return redirect(where)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer every limit, allauth's own too, with a page that says how long to wait."""
         if isinstance(exception, TooOften):
             return please_wait(request, seconds=exception.wait)

@@ -21,8 +21,15 @@ def test_they_agree_on_the_whole_town(town: Town) -> None:
         name: b for name, (_, b) in answers.items()
     }
     assert {name for name, (a, _) in answers.items() if a} == {
-        "secretary", "clerk", "river_secretary", "officer", "engineer", "manager", "repairman",
-        "foreman", "grid_worker",
+        "secretary",
+        "clerk",
+        "river_secretary",
+        "officer",
+        "engineer",
+        "manager",
+        "repairman",
+        "foreman",
+        "grid_worker",
     }
 
 

@@ -89,16 +89,12 @@ def test_all_together_get_no_more_than_the_house_allows(
     db: None, sent: Callable[[], int], settings: object
 ) -> None:
     settings.CODE_LIMITS = {"number": [], "address": [], "everybody": [(2, 60)]}
-    answers = [
-        ask(Client(), f"1380013800{n}", REMOTE_ADDR=f"10.0.0.{n}") for n in range(4)
-    ]
+    answers = [ask(Client(), f"1380013800{n}", REMOTE_ADDR=f"10.0.0.{n}") for n in range(4)]
     assert (answers, sent()) == ([302, 302, 429, 429], 2)
 
 
 def test_a_stranger_cannot_forge_an_address(db: None) -> None:
-    answers = [
-        ask(Client(), f"1380013800{n}", HTTP_X_FORWARDED_FOR=f"9.9.9.{n}") for n in range(4)
-    ]
+    answers = [ask(Client(), f"1380013800{n}", HTTP_X_FORWARDED_FOR=f"9.9.9.{n}") for n in range(4)]
     assert answers == [302, 302, 302, 429]
 
 
@@ -235,7 +231,13 @@ def test_a_closed_account_is_told_so(
 
 @pytest.mark.parametrize(
     "next_url",
-    ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "http:evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "http:evil.example",
+    ],
 )
 def test_nobody_is_led_out_of_the_house(
     db: None, browser: Client, last_code: Callable[[], str], next_url: str

@@ -3,7 +3,6 @@
 import re
 import statistics
 import time
-from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
@@ -49,7 +48,7 @@ def test_a_wrong_code_is_answered_the_same(numbers: tuple[str, str]) -> None:
 
 
 @pytest.fixture
-def hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     done: list[str] = []
     for name in ("fingerprint", "seal", "unseal"):
         work = getattr(sealed, name)
@@ -60,7 +59,7 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
         for module in ("portal.people.sealed", "portal.signin.codes", "portal.people.models"):
             monkeypatch.setattr(f"{module}.{name}", counted, raising=False)
-    yield done
+    return done
 
 
 def test_the_work_is_the_same(numbers: tuple[str, str], hashes: list[str]) -> None:
@@ -68,7 +67,9 @@ def test_the_work_is_the_same(numbers: tuple[str, str], hashes: list[str]) -> No
     for phone in numbers:
         cache.clear()
         hashes.clear()
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             Client().post("/accounts/login/", {"phone": phone})
         shapes = [re.sub(r"'[^']*'|\$?\d+", "?", q["sql"]) for q in queries]
         seen.append((shapes, list(hashes)))

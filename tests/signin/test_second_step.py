@@ -84,7 +84,9 @@ def test_a_duty_given_during_a_session_counts_at_once(town: Town, duty: DutyName
 
 
 def test_htmx_is_led_there_as_a_whole_page(town: Town) -> None:
-    answer = signed_in(town.people["clerk"], strong=False).get("/me/", headers={"HX-Request": "true"})
+    answer = signed_in(town.people["clerk"], strong=False).get(
+        "/me/", headers={"HX-Request": "true"}
+    )
     assert answer["HX-Redirect"] == f"{GATE}?next=%2Fme%2F"
 
 
@@ -145,7 +147,11 @@ def test_the_secret_is_sealed_in_the_database(secretary: User) -> None:
 def test_a_session_without_the_factor_adds_no_second_one(secretary: User) -> None:
     add_totp(secretary, SECRET)
     browser = signed_in(secretary, strong=False)
-    for page in ("/accounts/2fa/keys/add/", "/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery/"):
+    for page in (
+        "/accounts/2fa/keys/add/",
+        "/accounts/2fa/totp/deactivate/",
+        "/accounts/2fa/recovery/",
+    ):
         answer = browser.get(page)
         assert answer.status_code == 302
         assert answer["Location"].split("?")[0] in {"/accounts/reauthenticate/", GATE}

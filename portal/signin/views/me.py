@@ -67,7 +67,7 @@ def name(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
-    """Another number: first the number …"""
+    """Another number: first the number."""
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         send(request, phone=form.cleaned_data["phone"], purpose=CHANGE)
@@ -78,7 +78,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def phone_code(request: HttpRequest) -> HttpResponse:
-    """… then the code sent to it."""
+    """Then the code sent to it."""
     process = PhoneCode.resume(request, purpose=CHANGE)
     if process is None:
         return redirect("me:phone")
