@@ -24,7 +24,7 @@ NOBODY = Actor()
 def viewer(request: HttpRequest) -> User | None:
     """Who is signed in, if anybody."""
     user = getattr(request, "user", None)
-    return user if isinstance(user, User) or (user and user.is_authenticated) else None
+    return user if user is not None and user.is_authenticated else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,17 @@ class Seen:
     grievance: Grievance | None
     by: Actor
     sight: Sight
+
+    @property
+    def is_filer(self) -> bool:
+        """Whether this is who complained, by account or by receipt."""
+        filed = self.by.user is not None and self.case.filer_id == self.by.user.pk
+        return bool(self.by.given) or filed
+
+    @property
+    def reads_filed(self) -> bool:
+        """Whether they may read the words as filed: not who joined, anybody can join."""
+        return self.is_filer or self.sight.full or self.sight.check
 
     @property
     def person(self) -> Actor:

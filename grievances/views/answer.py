@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from grievances.actions import work
 from grievances.forms.filing import WordForm
 from grievances.kinds import Choice
-from grievances.views.access import Seen, own, viewer
+from grievances.views.access import Seen, own
 from portal.attachments.actions import remove
 from portal.attachments.forms import take_photos
 from portal.attachments.models import Attachment
@@ -200,9 +200,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 def looks(request: HttpRequest, number: str) -> HttpResponse:
     """Who looked at my name and number, when, and why."""
     found = own(request, number, at=timezone.now())
-    user = viewer(request)
-    filed = found.case.filer_id is not None and user is not None
-    if not (found.by.given or (filed and found.case.filer_id == user.pk)):  # type: ignore[union-attr]
+    if not found.is_filer:
         raise Http404
     rows = PersonalLook.objects.filter(matter=found.case.number).order_by("-pk")[:100]
     return render(request, "grievances/looks.html", {"case": found.case, "looks": rows})

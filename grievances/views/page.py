@@ -50,17 +50,17 @@ def _facts(request: HttpRequest, found: Seen, at: Any) -> dict[str, Any]:
     photos = _photos(found, steps)
     others = _others(found)
     spec = engine.spec_of(this.origin)
-    level = level_of(own=sight.own, full=sight.full or sight.check)
     waiting = this.waiting_since is not None
     left = time_left(this.due_at, waiting=waiting, at=at, calendar=calendar)
+    level = level_of(own=sight.own, full=sight.full or sight.check)
     own_moves = _own_moves(found, at) if sight.own else set()
     return {
         "case": this,
         "sight": sight,
         "grievance": found.grievance,
-        "title": this.title if sight.anything else masked(this.title),
+        "title": _title(found),
         "public_text": masked(found.grievance.public_text) if found.grievance else "",
-        "own_text": found.grievance.text if found.grievance and sight.anything else "",
+        "own_text": found.grievance.text if found.grievance and found.reads_filed else "",
         "photos": photos.get(0, []),
         "where": place_words(this.area.kind, this.area.name, this.community.name),
         "kind": kind_words(this.kind),
@@ -79,7 +79,7 @@ def _facts(request: HttpRequest, found: Seen, at: Any) -> dict[str, Any]:
         "joined": _joined(request, found),
         "may_join": _may_join(request, found),
         "asked": _asked(steps) if "answer" in own_moves else None,
-        "may_read_looks": sight.own and "filer" in _stands(request, found),
+        "is_filer": found.is_filer,
         "work": _work(found, at),
         **_map(found),
     }
@@ -92,11 +92,18 @@ def _work(found: Seen, at: Any) -> dict[str, Any] | None:
     return panel(found.case, found.grievance, found.by, at=at)
 
 
+def _title(found: Seen) -> str:
+    """The title as filed for who may read it, the cleared one for all, else the kind."""
+    if found.reads_filed:
+        return found.case.title
+    return masked(found.case.title) if found.case.is_public else kind_words(found.case.kind)
+
+
 def _photos(found: Seen, steps: list[Step]) -> dict[int, list[dict[str, str]]]:
     """Photos by step (0: the complaint's own), those this person may see; one query."""
     holders = {f"step:{step.pk}": step.pk for step in steps} | {f"grievance:{found.case.pk}": 0}
     rows = Attachment.objects.filter(holder__in=holders).order_by("holder", "position")
-    if not found.sight.anything:
+    if not found.reads_filed:
         rows = rows.cleared()  # type: ignore[attr-defined]
     shown: dict[int, list[dict[str, str]]] = {}
     for photo in rows:
@@ -161,12 +168,6 @@ def _calls(this: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _stands(request: HttpRequest, found: Seen) -> set[str]:
-    user = viewer(request)
-    is_filer = found.by.given or (user and found.case.filer_id == user.pk)
-    return {"filer"} if is_filer else set()
-
-
 def _own_moves(found: Seen, at: Any) -> set[str]:
     possible = engine.moves_for(found.case, found.person, at=at)
     return {move.name for move in possible if move.name in OWN_MOVES}
@@ -188,7 +189,7 @@ def _asked(steps: list[Step]) -> Step | None:
 def _map(found: Seen) -> dict[str, str]:
     """The plan with the point, for those who may know more than the building."""
     grievance = found.grievance
-    if grievance is None or grievance.point_x is None or not found.sight.anything:
+    if grievance is None or grievance.point_x is None or not found.reads_filed:
         return {}
     address = reverse("grievances:plan", args=[found.case.community_id])
     return {"plan": f"{address}?x={grievance.point_x}&y={grievance.point_y}"}

@@ -38,7 +38,7 @@ def photo(request: HttpRequest, number: str, photo: UUID, size: str) -> HttpResp
     picture = Attachment.objects.filter(pk=photo).first()
     if picture is None or not _belongs(picture, found.case.pk):
         raise Http404
-    return serve(request, picture, public=not found.sight.anything, thumb=_size(size))
+    return serve(request, picture, public=not found.reads_filed, thumb=_size(size))
 
 
 def _belongs(picture: Attachment, case: int) -> bool:
