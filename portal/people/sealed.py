@@ -46,7 +46,7 @@ def fingerprint(text: str, *, column: str) -> str:
     return hmac.new(key, f"{column}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
-class SealedField(models.TextField):
+class SealedField(models.TextField):  # type: ignore[type-arg]
     """A text that the database holds only encrypted."""
 
     def _column(self) -> str:

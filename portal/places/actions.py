@@ -9,7 +9,7 @@ from portal.places.models import Area, RuleChange
 from portal.places.rulebook import OutOfBounds, UnknownRule, rules
 
 
-def set_rule(  # noqa: PLR0913 - each is a column
+def set_rule(
     area: Area, *, key: str, value: int, why: str, by: AbstractBaseUser, at: datetime
 ) -> RuleChange:
     """Record a number for an area, or (`key@kind`) for one kind of matter; the history stays.
@@ -25,5 +25,5 @@ def set_rule(  # noqa: PLR0913 - each is a column
             % {"low": rule.minimum, "high": rule.maximum}
         )
     return RuleChange.objects.create(
-        area=area, key=key, value=value, why=why, changed_by=by, changed_at=at
+        area=area, key=key, value=value, why=why, changed_by_id=by.pk, changed_at=at
     )
