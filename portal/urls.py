@@ -5,8 +5,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.standalone.urls")),
+    path("", include("portal.signin.urls")),  # before the administration: its door is ours
     path("admin/", admin.site.urls),
-    path("", include("portal.signin.urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.face.urls")),
     path("inbox/", include("portal.notices.urls")),

@@ -7,7 +7,6 @@ administration: a test compares the two for every seat and every duty.
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import Combinable
 from django.utils.timezone import localdate
 
 from portal.people.models import Duty, Membership
@@ -17,7 +16,7 @@ SEATS = [seat.value for seat, role in ROLE_OF_SEAT.items() if role in GUARDED_RO
 DUTIES = [duty.value for duty, role in ROLE_OF_DUTY.items() if role in GUARDED_ROLES]
 
 
-def needs_second_step(*, at: datetime) -> Combinable:
+def needs_second_step(*, at: datetime) -> Q:
     """The condition, for annotating users."""
     day = localdate(at)
     mine = {"user": OuterRef("pk")}

@@ -39,7 +39,7 @@ def claim_home(user: User, *, household: Household, tie: str, at: datetime) -> R
 
 
 def _waiting(residency: Residency, by: User) -> Residency:
-    row = Residency.objects.select_for_update(no_key=True).get(pk=residency.pk)
+    row: Residency = Residency.objects.select_for_update(no_key=True).get(pk=residency.pk)
     if row.verified_at or row.refused_at:
         raise HomeRefused(_("Someone has already answered this."))
     if row.user_id == by.pk:

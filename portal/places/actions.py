@@ -25,5 +25,5 @@ def set_rule(
             % {"low": rule.minimum, "high": rule.maximum}
         )
     return RuleChange.objects.create(
-        area=area, key=key, value=value, why=why, changed_by=by, changed_at=at
+        area=area, key=key, value=value, why=why, changed_by_id=by.pk, changed_at=at
     )

@@ -66,7 +66,8 @@ class PhoneCode(AbstractCodeVerificationProcess):
         state = request.session.get(SESSION_KEY)
         if not state or state["purpose"] != purpose:
             return None
-        return cls(request, state).abort_if_invalid()
+        process: PhoneCode | None = cls(request, state).abort_if_invalid()
+        return process
 
     @property
     def phone(self) -> str:

@@ -7,7 +7,9 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.sessions.backends import cached_db
+from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from redis.exceptions import RedisError
 
@@ -52,4 +54,4 @@ class SessionStore(cached_db.SessionStore):
     def __init__(self, session_key: str | None = None) -> None:
         """Wrap the cache."""
         super().__init__(session_key)
-        self._cache = Forgiving(self._cache)
+        self._cache: Forgiving = Forgiving(caches[settings.SESSION_CACHE_ALIAS])

@@ -44,7 +44,8 @@ OPEN_PLACES = ("/static/", "/healthz/")
 
 def _records(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user if request.user.is_authenticated else None
-    return get_authentication_records(request, user)
+    records: list[dict[str, Any]] = get_authentication_records(request, user)
+    return records
 
 
 def is_strong(request: HttpRequest) -> bool:
@@ -73,7 +74,8 @@ def fresh(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if _shown(request):
-            return view(request, *args, **kwargs)
+            page: HttpResponseBase = view(request, *args, **kwargs)
+            return page
         query = urlencode({REDIRECT_FIELD_NAME: request.path})
         return redirect(f"{reverse('account_reauthenticate')}?{query}")
 

@@ -11,6 +11,7 @@ from portal.signin.strength import fresh
 from portal.signin.views import entry, me, sessions, staff
 
 signin = [
+    path("admin/login/", staff.admin_door, name="admin_door"),
     path("accounts/staff/", staff.StaffLogin.as_view(), name="staff"),
     path("accounts/login/again/", entry.resend, name="resend"),
     path("accounts/second-step/", staff.second_step, name="second_step"),

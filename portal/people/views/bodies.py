@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from portal.people.appointing import (
 from portal.people.forms import BodyForm, InviteForm, SeatForm
 from portal.people.models import Body, Membership, User
 from portal.people.views.reach import areas_in, reach
+from portal.people.visitors import SignedIn
 from portal.roles.grants import Permission
 
 MOST = 200
@@ -37,7 +38,7 @@ def _bodies(paths: tuple[str, ...]) -> Any:
 @never_cache
 @login_required
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     """The bodies where I may appoint."""
     _powers, paths = reach(request, Permission.APPOINT)
     return render(request, "people/list.html", {"bodies": _bodies(paths)[:MOST]})
@@ -46,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedIn, pk: int) -> HttpResponse:
     """One body: who sits there, and who did."""
     _powers, paths = reach(request, Permission.APPOINT)
     body = get_object_or_404(_bodies(paths), pk=pk)
@@ -64,7 +65,7 @@ def _said(held: Any) -> tuple[Any, Any]:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedIn) -> HttpResponse:
     """A new body."""
     _powers, paths = reach(request, Permission.APPOINT)
     form = BodyForm(request.POST or None, areas=areas_in(paths))
@@ -76,7 +77,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedIn, pk: int) -> HttpResponse:
     """Its name and phone."""
     _powers, paths = reach(request, Permission.APPOINT)
     body = get_object_or_404(_bodies(paths), pk=pk)
@@ -89,7 +90,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedIn, pk: int) -> HttpResponse:
     """It sits at no table any more."""
     _powers, paths = reach(request, Permission.APPOINT)
     close_body(get_object_or_404(_bodies(paths), pk=pk))
@@ -98,7 +99,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def seat(request: HttpRequest, pk: int) -> HttpResponse:
+def seat(request: SignedIn, pk: int) -> HttpResponse:
     """Give someone a place."""
     _powers, paths = reach(request, Permission.APPOINT)
     body = get_object_or_404(_bodies(paths).filter(is_active=True), pk=pk)
@@ -123,7 +124,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def unseat(request: HttpRequest, pk: int) -> HttpResponse:
+def unseat(request: SignedIn, pk: int) -> HttpResponse:
     """End a place today."""
     _powers, paths = reach(request, Permission.APPOINT)
     membership = get_object_or_404(Membership, pk=pk, body__in=_bodies(paths))
@@ -134,7 +135,7 @@ def unseat(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedIn) -> HttpResponse:
     """A new colleague: an account, a place, and a link to print."""
     _powers, paths = reach(request, Permission.APPOINT)
     form = InviteForm(request.POST or None, bodies=_bodies(paths).filter(is_active=True))
@@ -156,7 +157,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def renew(request: HttpRequest, pk: int) -> HttpResponse:
+def renew(request: SignedIn, pk: int) -> HttpResponse:
     """A new link for a colleague who lost the password."""
     powers, _paths = reach(request, Permission.APPOINT)
     user = get_object_or_404(User, pk=pk, username__isnull=False)
@@ -165,7 +166,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     return _link_page(request, user)
 
 
-def _link_page(request: HttpRequest, user: User) -> HttpResponse:
+def _link_page(request: SignedIn, user: User) -> HttpResponse:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     path = reverse("signin:invitation", args=[uid, default_token_generator.make_token(user)])
     return render(

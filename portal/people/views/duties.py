@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -14,6 +14,7 @@ from portal.people.appointing import AppointmentRefused, end_duty, give_duty
 from portal.people.forms import DutyForm
 from portal.people.models import Duty
 from portal.people.views.reach import areas_in, reach
+from portal.people.visitors import SignedIn
 from portal.roles.grants import Permission
 
 MOST = 200
@@ -27,7 +28,7 @@ def _duties(paths: tuple[str, ...]) -> Any:
 @never_cache
 @login_required
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     """Who holds what in my areas, and who did."""
     _powers, paths = reach(request, Permission.APPOINT)
     today = localdate(timezone.now())
@@ -38,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def give(request: HttpRequest) -> HttpResponse:
+def give(request: SignedIn) -> HttpResponse:
     """Give a duty."""
     _powers, paths = reach(request, Permission.APPOINT)
     form = DutyForm(request.POST or None, areas=areas_in(paths))
@@ -55,7 +56,7 @@ def give(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: SignedIn, pk: int) -> HttpResponse:
     """End one today."""
     _powers, paths = reach(request, Permission.APPOINT)
     end_duty(get_object_or_404(_duties(paths), pk=pk), on=localdate(timezone.now()))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -15,6 +15,7 @@ from portal.people.homes import HomeRefused, confirm_home, refuse_home
 from portal.people.models import Residency
 from portal.people.phones import masked
 from portal.people.views.reach import reach
+from portal.people.visitors import SignedIn
 from portal.roles.grants import Permission
 
 A_PAGE = 30
@@ -28,7 +29,7 @@ def _claims(paths: tuple[str, ...]) -> Any:
 @never_cache
 @login_required
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     """Claims that wait in my area, oldest first, each with who else is at that door."""
     _powers, paths = reach(request, Permission.VERIFY_RESIDENTS)
     after = request.GET.get("after", "")
@@ -60,7 +61,7 @@ def _with_neighbours(claims: list[Residency]) -> list[dict[str, Any]]:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: SignedIn, pk: int) -> HttpResponse:
     """They live there."""
     _powers, paths = reach(request, Permission.VERIFY_RESIDENTS)
     claim = get_object_or_404(_claims(paths), pk=pk)
@@ -73,7 +74,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse(request: SignedIn, pk: int) -> HttpResponse:
     """They do not, and why we think so."""
     _powers, paths = reach(request, Permission.VERIFY_RESIDENTS)
     claim = get_object_or_404(_claims(paths), pk=pk)
@@ -87,5 +88,5 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people:residents")
 
 
-def _refused(request: HttpRequest, why: str) -> HttpResponse:
+def _refused(request: SignedIn, why: str) -> HttpResponse:
     return render(request, "people/refused.html", {"why": why}, status=409)

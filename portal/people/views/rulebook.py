@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.people.views.reach import areas_in, reach
+from portal.people.visitors import SignedIn
 from portal.places.actions import set_rule
 from portal.places.models import Area, RuleChange
 from portal.places.rulebook import OutOfBounds, Rule, rules
@@ -28,7 +29,7 @@ class RuleForm(forms.Form):
     why = forms.CharField(label=_("Why"), max_length=200, help_text=_("Everybody can read this."))
 
 
-def _area(request: HttpRequest, code: str) -> Area:
+def _area(request: SignedIn, code: str) -> Area:
     _powers, paths = reach(request, Permission.SET_RULES)
     return get_object_or_404(areas_in(paths), code=code)
 
@@ -36,7 +37,7 @@ def _area(request: HttpRequest, code: str) -> Area:
 @never_cache
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     """The areas whose numbers I may set."""
     _powers, paths = reach(request, Permission.SET_RULES)
     areas = areas_in(paths).exclude(kind__in=["grid", "building"])[:200]
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def listing(request: HttpRequest, code: str) -> HttpResponse:
+def listing(request: SignedIn, code: str) -> HttpResponse:
     """Every number of an area."""
     area = _area(request, code)
     changes = RuleChange.objects.filter(area__in=area.ancestry).select_related("area", "changed_by")
@@ -75,7 +76,7 @@ def _row(rule: Rule, change: RuleChange | None, area: Area) -> dict[str, Any]:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, code: str, key: str) -> HttpResponse:
+def change(request: SignedIn, code: str, key: str) -> HttpResponse:
     """Set one number."""
     area = _area(request, code)
     rule = rules().get(key)

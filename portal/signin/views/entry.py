@@ -79,7 +79,8 @@ def _let_in(request: HttpRequest, *, phone: str, next_url: str) -> HttpResponseB
     if is_new:
         where = f"{reverse('me:name')}?{urlencode({REDIRECT_FIELD_NAME: where})}"
     record_authentication(request, user, method="code")
-    return perform_login(request, Login(user=user, redirect_url=where))
+    answer: HttpResponseBase = perform_login(request, Login(user=user, redirect_url=where))
+    return answer
 
 
 @require_POST

@@ -19,6 +19,7 @@ from portal.people.erasing import StillInOffice
 from portal.people.homes import HomeRefused, claim_home, leave_home
 from portal.people.models import PersonalLook, Residency
 from portal.people.phones import masked
+from portal.people.visitors import SignedIn
 from portal.signin.codes import PhoneCode
 from portal.signin.forms import CodeForm, HomeForm, NameForm, PhoneForm
 from portal.signin.leaving import leave
@@ -29,7 +30,7 @@ CHANGE = "change"
 LOOKS_A_PAGE = 20
 
 
-def _homes(request: HttpRequest) -> Any:
+def _homes(request: SignedIn) -> Any:
     rows = Residency.objects.filter(user=request.user)
     return rows.select_related("household__building__community").order_by("-id")
 
@@ -37,7 +38,7 @@ def _homes(request: HttpRequest) -> Any:
 @never_cache
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """The account at a glance."""
     user = request.user
     factors = Authenticator.objects.filter(user=user).exclude(type="recovery_codes").count()
@@ -53,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def name(request: HttpRequest) -> HttpResponse:
+def name(request: SignedIn) -> HttpResponse:
     """How we call someone."""
     next_url = get_next_redirect_url(request) or ""
     form = NameForm(request.POST or None, instance=request.user)
@@ -66,7 +67,7 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def phone(request: HttpRequest) -> HttpResponse:
+def phone(request: SignedIn) -> HttpResponse:
     """Another number: first the number."""
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +78,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def phone_code(request: HttpRequest) -> HttpResponse:
+def phone_code(request: SignedIn) -> HttpResponse:
     """Then the code sent to it."""
     process = PhoneCode.resume(request, purpose=CHANGE)
     if process is None:
@@ -100,7 +101,7 @@ def phone_code(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def looks(request: HttpRequest) -> HttpResponse:
+def looks(request: SignedIn) -> HttpResponse:
     """Who looked at my data, newest first."""
     rows = PersonalLook.objects.filter(person=request.user).select_related("looked_by")
     before = request.GET.get("before", "")
@@ -114,7 +115,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: SignedIn) -> HttpResponse:
     """Everything kept about me, to read."""
     parts = [
         {"title": title, "rows": [list(row.items()) for row in rows]}
@@ -125,7 +126,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def data_file(request: HttpRequest) -> HttpResponse:
+def data_file(request: SignedIn) -> HttpResponse:
     """The same, to take along."""
     answer = JsonResponse(
         everything(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
@@ -136,7 +137,7 @@ def data_file(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def erasure(request: HttpRequest) -> HttpResponse:
+def erasure(request: SignedIn) -> HttpResponse:
     """Leave for good."""
     refused = ""
     if request.method == "POST":
@@ -154,7 +155,7 @@ def erasure(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def homes(request: HttpRequest) -> HttpResponse:
+def homes(request: SignedIn) -> HttpResponse:
     """Say where I live."""
     form = HomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -171,7 +172,7 @@ def homes(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_home(request: HttpRequest, pk: int) -> HttpResponse:
+def end_home(request: SignedIn, pk: int) -> HttpResponse:
     """I live there no more."""
     residency = get_object_or_404(Residency, pk=pk, user=request.user)
     leave_home(residency, at=timezone.now())

@@ -8,13 +8,15 @@ from allauth.account.views import LoginView, password_change
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import urlsafe_base64_decode
+from django.urls import reverse
+from django.utils.http import urlencode, urlsafe_base64_decode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -22,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 from portal.people.accounts import end_sessions
 from portal.people.models import User
 from portal.people.phones import masked
+from portal.people.visitors import SignedIn
 from portal.signin.adapter import AccountAdapter
 from portal.signin.codes import PhoneCode
 from portal.signin.forms import ChoosePasswordForm, CodeForm
@@ -38,10 +41,18 @@ class StaffLogin(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The form again."""
-        page = super().form_invalid(form)
+        page: HttpResponse = super().form_invalid(form)
         too_many = form.has_error("__all__", "too_many_login_attempts")
         page.status_code = 429 if too_many else 422
         return page
+
+
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """The administration's door is the staff's: with limits, and a second step."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        raise PermissionDenied
+    query = urlencode({REDIRECT_FIELD_NAME: get_next_redirect_url(request) or "/admin/"})
+    return redirect(f"{reverse('signin:staff')}?{query}")
 
 
 class Activate(ActivateTOTPView):
@@ -49,7 +60,7 @@ class Activate(ActivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep it, and mark the session."""
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         factor = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
         record_authentication(
             self.request, self.request.user, method="mfa", id=factor.pk, type=factor.type
@@ -62,7 +73,7 @@ class AddKey(AddWebAuthnView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep it, and mark the session."""
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         record_authentication(
             self.request, self.request.user, method="mfa", type=Authenticator.Type.WEBAUTHN
         )
@@ -70,7 +81,7 @@ class AddKey(AddWebAuthnView):
 
 
 @login_required
-def password(request: HttpRequest) -> HttpResponseBase:
+def password(request: SignedIn) -> HttpResponseBase:
     """Change the password, for whoever has one."""
     if not request.user.has_usable_password():
         raise Http404
@@ -79,7 +90,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
 
 @never_cache
 @login_required
-def second_step(request: HttpRequest) -> HttpResponse:
+def second_step(request: SignedIn) -> HttpResponse:
     """Why a second step is needed, and the way to it."""
     next_url = get_next_redirect_url(request) or ""
     if is_strong(request):
@@ -97,7 +108,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def again(request: HttpRequest) -> HttpResponseBase:
+def again(request: SignedIn) -> HttpResponseBase:
     """Ask a person without second factor for a fresh code before something sensitive."""
     methods = AccountAdapter(request).get_reauthentication_methods(request.user)
     if not any(method["id"] == "signin:again" for method in methods):
@@ -113,7 +124,7 @@ def again(request: HttpRequest) -> HttpResponseBase:
     return render(request, "account/again.html", context | {"form": CodeForm()})
 
 
-def _answer_again(request: HttpRequest, process: PhoneCode) -> HttpResponse:
+def _answer_again(request: SignedIn, process: PhoneCode) -> HttpResponse:
     form = CodeForm(request.POST)
     next_url, phone = process.state["next"], process.phone
     if form.is_valid() and phone == request.user.phone:
