@@ -22,9 +22,11 @@ def said() -> set[str]:
 
 
 def test_every_word_of_the_face_has_its_chinese():
+    parts = sorted((ROOT / "locale/parts").glob("*.tsv"))
+    given = {line.split("\t")[0] for part in parts for line in part.read_text().splitlines()}
     rows = [line.split("\t") for line in (ROOT / "locale/parts/face.tsv").read_text().splitlines()]
 
-    assert {row[0] for row in rows} == said()
+    assert said() - given == set()
     assert [row for row in rows if len(row) != 2 or not row[1] or "成功" in row[1]] == []
 
 
