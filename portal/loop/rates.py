@@ -232,8 +232,8 @@ _PLACES: Mapping[str, Count] = MappingProxyType(
 
 def counts(scope: Scope) -> Counts:
     """How many cases of the scope are where: one query, so one instant."""
-    counted: Mapping[str, Any] = scope.cases().aggregate(**_PLACES)
-    return Counts(**counted)
+    counted = scope.cases().aggregate(**_PLACES)
+    return Counts(**{name: int(number) for name, number in counted.items()})
 
 
 def counts_by(group: str, scope: Scope) -> dict[Any, Counts]:
