@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from grievances.actions.shelving import STAFF
 from grievances.models import Grievance
-from portal.loop import engine
+from portal.loop import turns
 from portal.loop.calendar import work_calendar
 from portal.loop.clock import last_day
 from portal.loop.models import Case
@@ -29,8 +29,8 @@ FIRST = ("clear", "accept", "sign", "contact", "report", "holds", "uphold", "ext
 
 def panel(case: Case, grievance: Grievance, by: Actor, *, at: datetime) -> dict[str, Any]:
     """Everything the work panel shows."""
-    state = engine.state_of(case)
-    moves = [m for m in engine.moves_for(case, by, at=at) if set(m.who) != {Who.FILER}]
+    state = turns.state_of(case)
+    moves = [m for m in turns.moves_for(case, by, at=at) if set(m.who) != {Who.FILER}]
     names = {move.name for move in moves}
     return {
         "moves": _buttons(case, moves),

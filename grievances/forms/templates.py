@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from grievances.models import AnswerTemplate
-from portal.loop.engine import spec_of
 from portal.loop.spec import Need
 from portal.loop.standing import Actor
+from portal.loop.turns import spec_of
 from portal.people.models import Body
 from portal.places.models import Area
 from portal.roles.grants import Permission

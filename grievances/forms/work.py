@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from portal.attachments.forms import PhotosField, take_photos
 from portal.attachments.models import Attachment
-from portal.loop.engine import NEED_LABELS
 from portal.loop.fold import Content, Outcome, Solved, Urgency
 from portal.loop.models import Case
 from portal.loop.sight import worked_by
 from portal.loop.spec import Move, Need, Words
 from portal.loop.standing import Actor
+from portal.loop.turns import NEED_LABELS
 from portal.people.models import Body, Membership, User
 from portal.places.models import Area, Kind
 

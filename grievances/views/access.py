@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from grievances.holding import holds_draft, holds_receipt
 from grievances.models import Draft, Grievance
-from portal.loop import engine
+from portal.loop import turns
 from portal.loop.models import Case
 from portal.loop.sight import Sight, sight
 from portal.loop.standing import RECEIPT_HOLDER, Actor, actor
@@ -60,7 +60,7 @@ def seen(request: HttpRequest, number: str, *, at: datetime) -> Seen:
     if case is None:
         raise Http404
     by = _who(request, case, at)
-    how = Sight() if by is NOBODY else sight(by, case, engine.state_of(case))
+    how = Sight() if by is NOBODY else sight(by, case, turns.state_of(case))
     if not (case.is_public or how.anything):
         raise Http404
     grievance = Grievance.objects.select_related("area").filter(case=case).first()

@@ -19,7 +19,7 @@ from grievances.views.access import Seen, own
 from portal.attachments.actions import remove
 from portal.attachments.forms import take_photos
 from portal.attachments.models import Attachment
-from portal.loop import engine
+from portal.loop import turns
 from portal.loop.fold import Content, Solved
 from portal.loop.models import Step
 from portal.loop.spec import Need
@@ -34,7 +34,7 @@ QUESTIONS: tuple[tuple[str, type[Solved] | type[Content]], ...] = (
 
 
 def _moves(found: Seen, at: Any) -> set[str]:
-    return {move.name for move in engine.moves_for(found.case, found.person, at=at)}
+    return {move.name for move in turns.moves_for(found.case, found.person, at=at)}
 
 
 @never_cache
@@ -113,7 +113,7 @@ def _rate(request: HttpRequest, found: Seen, given: dict[str, Any], at: Any) -> 
     words = request.POST.get("words", "").replace("\x00", "").strip()[:LONGEST]
     try:
         step = work.answer(found.case, **given, words=words, by=found.person, at=at)
-    except engine.Refused as refused:
+    except turns.Refused as refused:
         messages.warning(request, refused.sentence)
         return redirect("grievances:case", number=found.case.number)
     messages.success(request, _thanks(step))
@@ -164,7 +164,7 @@ def _say(found: Seen, words: str, holder: str, at: Any) -> str:
     try:
         given = {Need.WORDS: words}
         work.move(found.case, "answer", by=found.person, at=at, given=given, photos=holder)
-    except engine.Refused as refused:
+    except turns.Refused as refused:
         return refused.sentence
     return ""
 
@@ -187,7 +187,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             work.move(found.case, "withdraw", by=found.person, at=at)
-        except engine.Refused as refused:
+        except turns.Refused as refused:
             messages.warning(request, refused.sentence)
         else:
             messages.success(request, _("Withdrawn. What happened so far stays on record."))

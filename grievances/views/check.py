@@ -22,7 +22,7 @@ from grievances.queries import place_words
 from grievances.views.access import filed_from, of_draft, viewer
 from grievances.views.filing import photos_of, save
 from grievances.views.wizard import address, ask, first_open
-from portal.loop import engine
+from portal.loop import turns
 from portal.loop.clock import day_of
 from portal.loop.fold import Urgency
 from portal.loop.standing import Actor, actor
@@ -112,7 +112,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         with transaction.atomic():
             save(draft, may_publish=request.POST["send"] == "public")
             grievance = file(draft, by=by, at=at)
-    except engine.Refused as refused:
+    except turns.Refused as refused:
         return _show(request, draft, refused.sentence)
     except Draft.DoesNotExist as gone:
         # Sent twice at once: the other one was faster.

@@ -17,7 +17,7 @@ from grievances.queries import place_words
 from grievances.timeline import level_of, timeline
 from grievances.views.access import Seen, seen, viewer
 from portal.attachments.models import Attachment
-from portal.loop import engine
+from portal.loop import turns
 from portal.loop.calendar import work_calendar
 from portal.loop.clock import WorkCalendar, last_day
 from portal.loop.fold import Stage
@@ -49,7 +49,7 @@ def _facts(request: HttpRequest, found: Seen, at: Any) -> dict[str, Any]:
     steps = list(this.steps.select_related("body").in_order())  # type: ignore[attr-defined]
     photos = _photos(found, steps)
     others = _others(found)
-    spec = engine.spec_of(this.origin)
+    spec = turns.spec_of(this.origin)
     waiting = this.waiting_since is not None
     left = time_left(this.due_at, waiting=waiting, at=at, calendar=calendar)
     level = level_of(own=sight.own, full=sight.full or sight.check)
@@ -169,7 +169,7 @@ def _calls(this: Case) -> list[dict[str, Any]]:
 
 
 def _own_moves(found: Seen, at: Any) -> set[str]:
-    possible = engine.moves_for(found.case, found.person, at=at)
+    possible = turns.moves_for(found.case, found.person, at=at)
     return {move.name for move in possible if move.name in OWN_MOVES}
 
 

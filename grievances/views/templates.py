@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from grievances.actions.templates import drop_template, keep_template
 from grievances.forms.templates import TemplateForm
 from grievances.models import AnswerTemplate
-from portal.loop.engine import spec_of
 from portal.loop.standing import Actor, actor
+from portal.loop.turns import spec_of
 from portal.places.models import Area
 from portal.roles.grants import Permission
 

@@ -19,7 +19,7 @@ from grievances.masks import finds, masked
 from grievances.models import AnswerTemplate, Grievance
 from grievances.queues import PAGE, QUEUES, after, capped, queue, queues_of
 from portal.attachments.models import Attachment
-from portal.loop import engine
+from portal.loop import turns
 from portal.loop.calendar import work_calendar
 from portal.loop.models import Case
 from portal.loop.reading import stage_words, time_left
@@ -39,7 +39,7 @@ def worked_case(by: Actor, number: str) -> Case:
     """The case of a number, if this person sees more of it than the public; else 404."""
     found = Case.objects.select_related("lead", "area", "desk", "community").filter(number=number)
     case = found.first()
-    if case is None or not sight(by, case, engine.state_of(case)).anything:
+    if case is None or not sight(by, case, turns.state_of(case)).anything:
         raise Http404
     return case
 
@@ -57,7 +57,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     cases = _filtered(queue(name, by, at=at), request).select_related("lead", "area")
     page = list(after(cases, request.GET.get("after", ""))[: PAGE + 1])
 
-    spec = engine.spec_of("grievance")
+    spec = turns.spec_of("grievance")
     context = {
         "links": _tabs(names, name, by, at),
         "rows": _rows(page[:PAGE], at),
@@ -72,7 +72,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(cases: list[Case], at: datetime) -> list[dict[str, Any]]:
-    calendar, kinds = work_calendar(at=at), engine.spec_of("grievance").kinds
+    calendar, kinds = work_calendar(at=at), turns.spec_of("grievance").kinds
     return [
         {
             "case": case,
@@ -107,7 +107,7 @@ def _tabs(names: list[str], name: str, by: Actor, at: datetime) -> list[dict[str
 
 
 def _filtered(cases: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
-    if (kind := request.GET.get("kind")) in engine.spec_of("grievance").kinds:
+    if (kind := request.GET.get("kind")) in turns.spec_of("grievance").kinds:
         cases = cases.filter(kind=kind)
     if number := request.GET.get("number", "").strip().upper()[:24]:
         cases = cases.filter(number__contains=number)
@@ -121,7 +121,7 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The form of one move, and the move."""
     at, by = timezone.now(), _actor(request)
     case = worked_case(by, number)
-    move = next((m for m in engine.moves_for(case, by, at=at) if m.name == name), None)
+    move = next((m for m in turns.moves_for(case, by, at=at) if m.name == name), None)
     if move is None:
         return _too_late(request, case)
 
@@ -131,7 +131,7 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
         if form.is_valid() and not refusals:
             try:
                 _act(form, at)
-            except engine.Refused as refused:
+            except turns.Refused as refused:
                 form.add_error(None, refused.sentence)
             else:
                 messages.success(request, f"{_(move.label)}：{case.number}")
@@ -190,7 +190,7 @@ def move_many(request: HttpRequest) -> HttpResponse:
     """One move on many cases: first its form over the chosen cases, then what became of each."""
     at, by = timezone.now(), _actor(request)
     cases = _chosen(request, by)
-    move = engine.spec_of("grievance").moves.get(request.POST.get("move", ""))
+    move = turns.spec_of("grievance").moves.get(request.POST.get("move", ""))
     if move is None or not move.in_batch or not cases:
         messages.warning(request, _("Choose cases and what to do with them."))
         return redirect("grievances:queue")
@@ -233,7 +233,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
     at, by = timezone.now(), _actor(request)
     case = worked_case(by, number)
     grievance = Grievance.objects.with_case().filter(case=case).first()
-    may = any(move.name == "publish" for move in engine.moves_for(case, by, at=at))
+    may = any(move.name == "publish" for move in turns.moves_for(case, by, at=at))
     if grievance is None or not may:
         return _too_late(request, case)
 
@@ -244,7 +244,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
         chosen = photos.filter(pk__in=[p for p in request.POST.getlist("photo") if len(p) == 36])  # noqa: PLR2004
         try:
             publishing.publish(grievance, photos=chosen, by=by, at=at, **form.cleaned_data)
-        except engine.Refused as refused:
+        except turns.Refused as refused:
             form.add_error("text", refused.sentence)
         else:
             messages.success(request, _("Everybody can read it now."))
@@ -267,7 +267,7 @@ def look(request: HttpRequest, number: str) -> HttpResponse:
     """Who complained, shown once, with the look on record."""
     at, by = timezone.now(), _actor(request)
     case = worked_case(by, number)
-    if not may_see_identity(by, case, engine.state_of(case)):
+    if not may_see_identity(by, case, turns.state_of(case)):
         raise Http404
 
     form = LookForm(request.POST or None)

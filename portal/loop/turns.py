@@ -1,4 +1,4 @@
-"""Whose turn it is: the moves somebody could make now. Reads only; pages have buttons for these."""
+"""Whose turn it is: the moves somebody could make now. Reads only: what pages need of it."""
 
 from datetime import datetime
 from functools import cache
@@ -11,8 +11,18 @@ from portal.loop.columns import state_of
 from portal.loop.fold import State
 from portal.loop.models import Case
 from portal.loop.refusals import NotYours, OutOfTurn, Refused
-from portal.loop.spec import LoopSpec, Move, Who
+from portal.loop.spec import NEED_LABELS, LoopSpec, Move, Who
 from portal.loop.standing import Actor, Standing, standing
+
+__all__ = [
+    "NEED_LABELS",
+    "Refused",
+    "move_of",
+    "moves_for",
+    "permitted",
+    "spec_of",
+    "state_of",
+]
 
 
 @cache
