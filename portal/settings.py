@@ -147,6 +147,16 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.standalone.tasks.heartbeat", "schedule": 30.0},
+    # Time itself: reminders, lapses, checks. Expiring, for the same reason as below.
+    "sweep": {
+        "task": "portal.loop.tasks.sweep",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "fill-calendars": {
+        "task": "portal.loop.tasks.fill_calendars",
+        "schedule": 60.0 * 60 * 24,
+    },
     "purge-photos": {
         "task": "portal.attachments.tasks.purge_photos",
         "schedule": 60.0 * 60 * 24,

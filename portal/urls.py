@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("portal.people.urls")),
     path("", include("portal.face.urls")),
     path("inbox/", include("portal.notices.urls")),
+    path("", include("portal.loop.urls")),
     path("", include("portal.desk.urls")),
     path("", include("grievances.urls")),
 ]

@@ -104,7 +104,7 @@ class MoveForm(forms.Form):
     def given(self) -> dict[Need, Any]:
         """The cleaned values by need; what was left empty is left out."""
         given = {
-            Need(name): list(value) if name in {Need.HELPERS, Need.CALLED} else value
+            Need(name): list(value) if name in {Need.HELPERS, Need.CALLED, Need.ACCUSED} else value
             for name, value in self.cleaned_data.items()
             if value not in (None, "") and name in set(Need) - {Need.PHOTOS}
         }
@@ -142,6 +142,12 @@ class MoveForm(forms.Form):
         """Bodies that help."""
         return forms.ModelMultipleChoiceField(
             self._bodies(), label=_("Who helps"), widget=forms.CheckboxSelectMultiple
+        )
+
+    def accused_field(self) -> forms.Field:
+        """Bodies at the area's table that are not known as accused yet."""
+        return forms.ModelMultipleChoiceField(
+            self._bodies(), label=_("Whom it complains about"), widget=forms.CheckboxSelectMultiple
         )
 
     def called_field(self) -> forms.Field:
@@ -201,6 +207,7 @@ _FIELDS: Mapping[Need, Callable[[MoveForm], forms.Field]] = {
     Need.PERSON: MoveForm.person_field,
     Need.HELPERS: MoveForm.helpers_field,
     Need.CALLED: MoveForm.called_field,
+    Need.ACCUSED: MoveForm.accused_field,
     Need.DESK: MoveForm.desk_field,
     Need.WORDS: MoveForm.words_field,
     Need.NOTE: MoveForm.note_field,

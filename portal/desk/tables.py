@@ -42,6 +42,7 @@ WHO_LABELS = {
     Who.LEAD: "Lead body",
     Who.HANDLER: "Lead or helping body",
     Who.REVIEWER: "A second pair of eyes",
+    Who.APPROVER: "The desk, but not who asked",
     Who.CALLED: "Whistled body",
     Who.CHECKER: "A body that had no hand in it",
     Who.CALLER: "Whoever calls back",

@@ -15,7 +15,6 @@ from portal.loop.sweep import sweep
 from portal.notices.models import Notice
 from tests.town import MONDAY, Town, at, filed
 
-
 TOLD_TO_PEOPLE = ("accept", "sign", "contact", "clear", "holds")
 
 
