@@ -53,7 +53,7 @@ def pattern(word: str) -> str:
 
 def tokens(text: str) -> set[str]:
     """All tokens of a normalised text."""
-    found = set()
+    found: set[str] = set()
     for part in text.split(" "):
         found.update(part, map("".join, pairwise(part)), _threes(part))
     return found
