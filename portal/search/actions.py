@@ -12,6 +12,7 @@ from portal.search.tokens import normalise, pairs
 
 SAMPLE = 20_000  # the newest documents, in which pairs are counted
 KEPT = 50_000  # the most frequent pairs; any other is rare
+IMAGINED = 2_000  # documents without any pair of theirs: in a young town no pair looks frequent
 
 
 class TextTooLong(ValueError):
@@ -81,7 +82,7 @@ def count_pairs() -> int:
         counts.update(pairs(text))
         sampled += 1
     frequencies = [
-        Frequency(pair=pair, per_million=count * 1_000_000 // sampled)
+        Frequency(pair=pair, per_million=count * 1_000_000 // (sampled + IMAGINED))
         for pair, count in counts.most_common(KEPT)
     ]
     Frequency.objects.all().delete()

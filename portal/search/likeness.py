@@ -12,7 +12,7 @@ from math import log, sqrt
 from portal.search import tokens
 
 MILLION = 1_000_000
-UNSEEN = 50  # per million: what is assumed of a pair that has not been counted
+UNSEEN = 500  # per million: what is assumed of a pair that has not been counted
 MAX_TEXT = 300  # characters of what is typed: enough to tell, and few enough to compare
 MAX_CLUES = 48
 FEW = 3
@@ -61,8 +61,9 @@ def clues(telling: Mapping[str, float], per_million: Mapping[str, int], budget: 
     rare: dict[str, float] = {}
     spent = 0
     for pair in ranked[:MAX_CLUES]:
-        spent += per_million.get(pair, UNSEEN)
-        if spent <= budget:
+        cost = per_million.get(pair, UNSEEN)
+        if spent + cost <= budget:
+            spent += cost
             rare[pair] = telling[pair]
     if len(rare) >= FEW:
         return Clues(rare, {})

@@ -11,7 +11,7 @@ from portal.search.models import Frequency
 END = 2**63 - 1
 GATHERED = 1000  # candidates for likeness; the newest, should there be more
 COMPARED = 60  # of these, compared exactly
-LEAST = 0.2  # below, two texts have nothing to do with each other
+LEAST = 0.1  # below, two texts have nothing to do with each other
 ONE_COMMUNITY = 50  # at least so many communities there will be where candidates get too many
 
 

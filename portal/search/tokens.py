@@ -11,6 +11,7 @@ that they never meet a text's.
 
 import unicodedata
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 
 MAX_WORDS = 10
 MAX_QUERY = 200  # characters
@@ -44,7 +45,7 @@ def words(query: str) -> list[str]:
 
 
 def pattern(word: str) -> str:
-    """The `LIKE` pattern for texts that hold the word, its own %, _ and \\ taken literally."""
+    """The `LIKE` pattern for texts that hold the word, its own special characters literal."""
     for special in "\\%_":
         word = word.replace(special, "\\" + special)
     return f"%{word}%"
@@ -52,9 +53,9 @@ def pattern(word: str) -> str:
 
 def tokens(text: str) -> set[str]:
     """All tokens of a normalised text."""
-    found = set()
+    found: set[str] = set()
     for part in text.split(" "):
-        found.update(part, map("".join, zip(part, part[1:], strict=False)), _threes(part))
+        found.update(part, map("".join, pairwise(part)), _threes(part))
     return found
 
 

@@ -39,7 +39,9 @@ class Language:
         heavy = list(accumulate(1 / (n + 20) for n in range(len(letters))))
         lengths = self.dice.choices([1, 2, 3, 4], [10, 60, 15, 15], k=20_000)
         self.words = list(
-            dict.fromkeys("".join(self.dice.choices(letters, cum_weights=heavy, k=n)) for n in lengths)
+            dict.fromkeys(
+                "".join(self.dice.choices(letters, cum_weights=heavy, k=n)) for n in lengths
+            )
         )
         self.heavy = list(accumulate(1 / (n + 10) ** 1.05 for n in range(len(self.words))))
         self.past = ["冬天暖气", "冬天", "暖气片"]
@@ -98,9 +100,12 @@ def build(rows, language, communities):
     run("SET statement_timeout = 0")
     index = run("SELECT pg_get_indexdef('search_document_tokens'::regclass)")[0][0]
     run("DROP INDEX search_document_tokens")
-    with connection.cursor() as cursor, cursor.copy(
-        "COPY search_document (shelf, ref, community_id, is_open, text) FROM STDIN"
-    ) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY search_document (shelf, ref, community_id, is_open, text) FROM STDIN"
+        ) as copy,
+    ):
         for ref in range(1, rows + 1):
             is_open = rows <= 100_000 or ref > rows - 100_000
             text = language.text(is_past=ref < rows // 2)
@@ -126,8 +131,12 @@ def build(rows, language, communities):
 
 def choose(language):
     """Words of each length and class, by how many of a sample hold them."""
-    texts = [text for (text,) in run(
-        "SELECT text FROM search_document WHERE ref %% 50 = 0 ORDER BY ref DESC LIMIT 20000")]
+    texts = [
+        text
+        for (text,) in run(
+            "SELECT text FROM search_document WHERE ref %% 50 = 0 ORDER BY ref DESC LIMIT 20000"
+        )
+    ]
     chosen = {}
     for word in language.words[::7] + language.words[-2000:]:
         if len(word) not in (2, 3, 4):
@@ -148,12 +157,18 @@ def choose(language):
 
 
 def by_like(word, communities, before=None):
-    return [ref for (ref,) in run(
-        "SELECT ref FROM search_document WHERE shelf = 'case:public' AND text LIKE %s"
-        " AND (%s::bigint[] IS NULL OR community_id = ANY (%s::bigint[])) AND ref < %s"
-        " ORDER BY ref DESC LIMIT 20",
-        tokens.pattern(word), communities, communities, before or queries.END,
-    )]
+    return [
+        ref
+        for (ref,) in run(
+            "SELECT ref FROM search_document WHERE shelf = 'case:public' AND text LIKE %s"
+            " AND (%s::bigint[] IS NULL OR community_id = ANY (%s::bigint[])) AND ref < %s"
+            " ORDER BY ref DESC LIMIT 20",
+            tokens.pattern(word),
+            communities,
+            communities,
+            before or queries.END,
+        )
+    ]
 
 
 def measure(chosen, label, compared, communities=None, deep=False):
@@ -165,15 +180,20 @@ def measure(chosen, label, compared, communities=None, deep=False):
                 before = None
                 if deep:
                     before = run("SELECT max(ref) FROM search_document")[0][0] // 2 - turn
-                seconds, page = timed(lambda word=word, before=before: queries.search(
-                    word, shelves=["case:public"], communities=communities, before=before))
+                seconds, page = timed(
+                    lambda word=word, before=before: queries.search(
+                        word, shelves=["case:public"], communities=communities, before=before
+                    )
+                )
                 spent.append(seconds)
                 if turn == 0 and n < compared:
                     checked += 1
                     differing += page.refs != by_like(word, communities, before)
         worst += spent
         print(f"  {label:12} {length} {name:9} {len(words):2} words  {ms(spent)}")
-    print(f"  {label:12} all                    {ms(worst)}  unequal to LIKE: {differing} of {checked}")
+    print(
+        f"  {label:12} all                    {ms(worst)}  unlike LIKE {differing} of {checked}"
+    )
     assert differing == 0
 
 
@@ -195,28 +215,52 @@ def test_searching(rows):
     measure(chosen, "from halfway", compared, deep=True)
 
     words = [word for (_, name), words in chosen.items() if name != "any" for word in words]
-    print("  count_up_to  1000   ", ms([
-        timed(lambda w=w: queries.count_up_to(w, shelves=["case:public"]))[0] for w in words]))
+    print(
+        "  count_up_to  1000   ",
+        ms([timed(lambda w=w: queries.count_up_to(w, shelves=["case:public"]))[0] for w in words]),
+    )
 
     seconds, kept = timed(actions.count_pairs)
     print(f"  count_pairs: {kept} pairs in {seconds[0]:.1f} s")
     texts = [t for (t,) in run("SELECT text FROM search_document ORDER BY ref DESC LIMIT 200")]
     for label, cut in (("whole text", 2000), ("first 30", 30), ("first 8", 8)):
         for where, community in (("everywhere", None), ("one place", communities[0])):
-            spent = [timed(lambda t=text[:cut], c=community: queries.similar(
-                t, shelves=["case:public"], community=c))[0] for text in texts]
+            spent = [
+                timed(
+                    lambda t=text[:cut], c=community: queries.similar(
+                        t, shelves=["case:public"], community=c
+                    )
+                )[0]
+                for text in texts
+            ]
             print(f"  similar      {label:10} {where:10} {ms(spent)}")
 
     place = Area.objects.get(pk=communities[0])
-    spent = [timed(lambda n=n: actions.index(
-        "case:public", rows + n, text=language.text(), community=place, is_open=True))[0]
-        for n in range(1, 501)]
+    spent = [
+        timed(
+            lambda n=n: actions.index(
+                "case:public", rows + n, text=language.text(), community=place, is_open=True
+            )
+        )[0]
+        for n in range(1, 501)
+    ]
     print("  index, new          ", ms(spent))
-    spent = [timed(lambda n=n: actions.index(
-        "case:public", n, text=Document.objects.get(ref=n).text, community=place, is_open=False))[0]
-        for n in range(1, 201)]
+    spent = [
+        timed(
+            lambda n=n: actions.index(
+                "case:public",
+                n,
+                text=Document.objects.get(ref=n).text,
+                community=place,
+                is_open=False,
+            )
+        )[0]
+        for n in range(1, 201)
+    ]
     print("  index, closed       ", ms(spent))
-    entries = [Entry(shelf="case:staff", ref=n, community=place.pk, is_open=True, text=language.text())
-               for n in range(2000)]
+    entries = [
+        Entry(shelf="case:staff", ref=n, community=place.pk, is_open=True, text=language.text())
+        for n in range(2000)
+    ]
     seconds, _ = timed(lambda: actions.index_many(entries))
     print(f"  index_many           {seconds[0] / len(entries) * 1000:.2f} ms each")

@@ -45,7 +45,9 @@ def walk_nothing(as_owner):
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_get_functiondef('search_newest'::regproc)")
             definition = cursor.fetchone()[0]
-            shortened = definition.replace("walked constant integer := 4000", "walked constant integer := 1")
+            shortened = definition.replace(
+                "walked constant integer := 4000", "walked constant integer := 1"
+            )
             assert shortened != definition
             cursor.execute(shortened)
 

@@ -18,7 +18,7 @@ def messages():
     from python_calamine import CalamineWorkbook
 
     rows = CalamineWorkbook.from_path(FILE).get_sheet_by_index(0).to_python(skip_empty_area=True)
-    return [(str(row[2]), str(row[4])) for row in rows[1:] if str(row[4]).strip()]
+    return [(str(row[2]), str(row[4]).strip()) for row in rows[1:] if str(row[4]).strip()]
 
 
 @pytest.fixture
@@ -27,7 +27,9 @@ def demands(poplars):
         pytest.skip(f"the demands are not on this machine: {FILE} (or set DEMANDS)")
     found = messages()
     actions.index_many(
-        Entry(shelf="case:staff", ref=ref, community=poplars.pk, is_open=True, text=f"{title} {text}")
+        Entry(
+            shelf="case:staff", ref=ref, community=poplars.pk, is_open=True, text=f"{title} {text}"
+        )
         for ref, (title, text) in enumerate(found, 1)
     )
     actions.count_pairs()
@@ -37,10 +39,14 @@ def demands(poplars):
 def test_any_two_characters_of_the_demands_are_found_in_all_that_hold_them(demands, walk_nothing):
     walk_nothing()
     texts = {ref: tokens.normalise(" ".join(both)) for ref, both in demands.items()}
-    pairs = sorted({
-        text[i : i + 2] for text in texts.values() for i in range(len(text) - 1)
-        if " " not in text[i : i + 2]
-    })
+    pairs = sorted(
+        {
+            text[i : i + 2]
+            for text in texts.values()
+            for i in range(len(text) - 1)
+            if " " not in text[i : i + 2]
+        }
+    )
     assert len(pairs) > 30_000
     for pair in random.Random(1).sample(pairs, 1_500):
         held = [ref for ref in sorted(texts, reverse=True) if pair in texts[ref]]
@@ -58,10 +64,12 @@ def test_a_mangled_copy_finds_its_original_among_the_five_likest(demands):
     dice = random.Random(2)
     for label, cut in (("whole", 5000), ("the first 60 characters", 60), ("title", 0)):
         hits = firsts = 0
-        for ref, (title, text) in demands.items():
+        asked = dice.sample(sorted(demands), 160)
+        for ref in asked:
+            title, text = demands[ref]
             typed = mangled(text[:cut] if cut else title, dice) if cut else title
             found = [r for r, _ in queries.similar(typed, shelves=EVERYWHERE, community=None)]
             hits += ref in found
             firsts += found[:1] == [ref]
-        print(f"{label}: in five {hits / len(demands):.3f}, first {firsts / len(demands):.3f}")
-        assert hits / len(demands) >= 0.95
+        print(f"{label}: in five {hits / len(asked):.3f}, first {firsts / len(asked):.3f}")
+        assert hits / len(asked) >= 0.95

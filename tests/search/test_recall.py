@@ -13,7 +13,9 @@ from portal.search.models import Document
 
 SHELF = "case:staff"
 LETTERS = "路灯坏了三号楼电梯水管的A b1 2-%_\\'\":&|!，３Ｂß①e\u0301\u200b"
-TEXTS = st.lists(st.text(st.sampled_from(LETTERS) | st.characters(codec="utf-8"), max_size=40), max_size=6)
+TEXTS = st.lists(
+    st.text(st.sampled_from(LETTERS) | st.characters(codec="utf-8"), max_size=40), max_size=6
+)
 
 
 class Undone(Exception):
@@ -26,7 +28,7 @@ def undone():
     try:
         with transaction.atomic():
             yield
-            raise Undone
+            raise Undone  # noqa: TRY301
     except Undone:
         pass
 
@@ -46,7 +48,9 @@ def either_way(request):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(texts=TEXTS)
 def test_every_two_characters_are_found_exactly_where_like_finds_them(
     poplars, by_like, either_way, texts
@@ -62,7 +66,9 @@ def test_every_two_characters_are_found_exactly_where_like_finds_them(
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(texts=TEXTS)
 def test_the_database_makes_the_tokens_the_code_expects(poplars, texts):
     with undone():
@@ -256,4 +262,6 @@ def test_the_longest_text_of_ever_different_characters_fits_and_a_longer_one_is_
     with pytest.raises(actions.TextTooLong):
         actions.index(SHELF, 2, text=longest + "路", community=poplars, is_open=True)
     with pytest.raises(IntegrityError, match="search_document_length"), transaction.atomic():
-        Document.objects.create(shelf=SHELF, ref=2, community=poplars, is_open=True, text="a" * 60_001)
+        Document.objects.create(
+            shelf=SHELF, ref=2, community=poplars, is_open=True, text="a" * 60_001
+        )
