@@ -223,7 +223,7 @@ def _start_portal(supervisor: Supervisor, place: Place) -> None:
 
 
 def _wait_for(place: Place, supervisor: Supervisor) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         if _answers(f"{place.address}healthz/live"):
             return

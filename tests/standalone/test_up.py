@@ -112,7 +112,7 @@ def alive(processes):
     return found
 
 
-def wait_for(truth, seconds=20):
+def wait_for(truth, seconds=60):
     until = time.monotonic() + seconds
     while not truth():
         assert time.monotonic() < until, "waited in vain"
