@@ -10,4 +10,5 @@ urlpatterns = [
     path("desk/", views.home, name="home"),
     path("who-may-do-what/", views.roles, name="roles"),
     path("how-it-travels/", views.travels, name="travels"),
+    path("figures/", views.show_figures, name="figures"),
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from portal.desk import reading, tables
+from portal.desk import figures, reading, tables
 from portal.loop.standing import actor
 
 FRONT_SECONDS = 60
@@ -49,3 +49,14 @@ def travels(request: HttpRequest) -> HttpResponse:
     """How a case travels: stages, moves and times, from the table and the rules."""
     context = {"stages": tables.stages(), "times": tables.times()}
     return render(request, "desk/travels.html", context)
+
+
+@require_GET
+def show_figures(request: HttpRequest) -> HttpResponse:
+    """The three rates of an area and a month, with numerator, denominator and what is left out."""
+    at = timezone.now()
+    chosen = figures.choice(request.GET, at=at)
+    if chosen is None:
+        return render(request, "desk/figures.html", {"area": None})
+    by = actor(request.user, at=at)  # type: ignore[arg-type]
+    return render(request, "desk/figures.html", figures.page(chosen, by, at=at))
