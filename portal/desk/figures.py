@@ -143,6 +143,7 @@ def _tables(scope: Scope, at: datetime, *, show_small: bool) -> list[dict[str, A
     kinds = spec_of("grievance").kinds
     communities = rates_by("community", scope, at=at)
     bodies = rates_by("body", scope, at=at)
+    named = [body for body in bodies if body]
     names = {
         "community": dict(Area.objects.filter(pk__in=communities).values_list("pk", "name")),
         "body": dict(
