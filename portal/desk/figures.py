@@ -146,9 +146,7 @@ def _tables(scope: Scope, at: datetime, *, show_small: bool) -> list[dict[str, A
     named = [body for body in bodies if body]
     names = {
         "community": dict(Area.objects.filter(pk__in=communities).values_list("pk", "name")),
-        "body": dict(
-            Body.objects.filter(pk__in=[b for b in bodies if b]).values_list("pk", "name")
-        ),
+        "body": dict(Body.objects.filter(pk__in=named).values_list("pk", "name")),
         "kind": {code: _(label) for code, label in kinds.items()},
     }
     grouped = (
