@@ -159,6 +159,22 @@ def test_a_session_without_the_factor_adds_no_second_one(secretary: User) -> Non
     assert again["Location"].startswith("/accounts/2fa/reauthenticate/")
 
 
+def test_a_code_to_the_phone_alone_sets_up_nothing_for_who_has_a_password(
+    secretary: User, last_code: Callable[[], str]
+) -> None:
+    browser = Client()
+    browser.post("/accounts/login/", {"phone": secretary.phone})
+    browser.post("/accounts/login/code/", {"code": last_code()})
+    for page in ("/accounts/2fa/totp/activate/", "/accounts/2fa/keys/add/"):
+        where = browser.get(page)["Location"]
+        assert where.startswith("/accounts/reauthenticate/?next=")
+    asked = browser.get("/accounts/reauthenticate/?next=/accounts/2fa/totp/activate/")
+    assert (asked.status_code, "phone" in asked.content.decode().split("<main")[1]) == (200, False)
+    given = {"password": PASSWORD, "next": "/accounts/2fa/totp/activate/"}
+    browser.post("/accounts/reauthenticate/", given)
+    assert browser.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
 def test_the_last_factor_stays_while_the_duty_does(secretary: User) -> None:
     add_totp(secretary, SECRET)
     signed_in(secretary).post("/accounts/2fa/totp/deactivate/")
