@@ -24,7 +24,8 @@ def signed_in(user: User, *, strong: bool = True, ago: float = 0) -> Client:
 def mark(client: Client, user: User, *, strong: bool, ago: float = 0) -> None:
     """Write down in the session how the user has shown who they are."""
     session = client.session
-    methods = [{"method": "code", "at": time.time() - ago}]
+    first = "password" if user.has_usable_password() else "code"
+    methods = [{"method": first, "at": time.time() - ago}]
     if strong:
         methods.append({"method": "mfa", "type": "totp", "at": time.time() - ago})
     session[AUTHENTICATION_METHODS_SESSION_KEY] = methods

@@ -86,8 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """A second factor where there is one; else the password; else a code to the phone."""
         methods = cast("list[dict[str, Any]]", super().get_reauthentication_methods(user))
         second = [method for method in methods if method["id"] != "reauthenticate"]
-        if second or not user.is_authenticated or not self.get_phone(user):
+        if second or (methods and getattr(user, "needs_second_step", False)):
             return second or methods
+        if not user.is_authenticated or not self.get_phone(user):
+            return methods
         by_phone = {
             "id": "signin:again",
             "description": _("Send a code to my phone"),

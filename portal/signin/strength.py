@@ -64,7 +64,17 @@ def _shown(request: HttpRequest) -> bool:
     factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     if not is_fresh(request):
         return False
-    return is_strong(request) or not is_mfa_enabled(request.user, factors)
+    if is_strong(request):
+        return True
+    return not is_mfa_enabled(request.user, factors) and _may_begin(request)
+
+
+def _may_begin(request: HttpRequest) -> bool:
+    # A stolen SIM card alone must not set up the second step of someone who has a password.
+    user = request.user
+    if not (getattr(user, "needs_second_step", False) and user.has_usable_password()):
+        return True
+    return any(record["method"] == "password" for record in _records(request))
 
 
 def fresh(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -78,7 +78,9 @@ def test_the_list_asks_as_much_for_three_as_for_one(town: Town, browser: Client)
     assert asked() == one
 
 
-def test_everything_kept_can_be_read_and_taken_along(town: Town, widow: User, browser: Client) -> None:
+def test_everything_kept_can_be_read_and_taken_along(
+    town: Town, widow: User, browser: Client
+) -> None:
     look(town, "上门前打电话")
     page = browser.get("/me/data/").content.decode()
     answer = browser.get("/me/data/file/")
@@ -90,17 +92,38 @@ def test_everything_kept_can_be_read_and_taken_along(town: Town, widow: User, br
 
 
 def test_the_name_is_changed_and_nothing_else(widow: User, browser: Client) -> None:
-    given = {"name": "温阿姨", "age": "elder", "language": "", "is_staff": "1", "username": "root",
-             "phone": NEW, "is_superuser": "on"}
+    given = {
+        "name": "温阿姨",
+        "age": "elder",
+        "language": "",
+        "is_staff": "1",
+        "username": "root",
+        "phone": NEW,
+        "is_superuser": "on",
+    }
     browser.post("/me/name/", given)
     before, widow = widow.phone, User.objects.get(pk=widow.pk)
-    assert (widow.name, widow.age, widow.is_staff, widow.is_superuser, widow.username, widow.phone) == (
-        "温阿姨", "elder", False, False, None, before,
+    assert (
+        widow.name,
+        widow.age,
+        widow.is_staff,
+        widow.is_superuser,
+        widow.username,
+        widow.phone,
+    ) == (
+        "温阿姨",
+        "elder",
+        False,
+        False,
+        None,
+        before,
     )
 
 
 def test_another_number_counts_once_its_code_is_right(
-    widow: User, browser: Client, last_code: Callable[[], str],
+    widow: User,
+    browser: Client,
+    last_code: Callable[[], str],
     phone: Callable[[], list[dict[str, str]]],
 ) -> None:
     browser.post("/me/phone/", {"phone": NEW})
@@ -127,7 +150,9 @@ def test_a_code_for_another_number_opens_no_door(
     assert answer["Location"] == "/accounts/login/"
 
 
-def test_leaving_takes_the_name_and_leaves_the_case(town: Town, widow: User, browser: Client) -> None:
+def test_leaving_takes_the_name_and_leaves_the_case(
+    town: Town, widow: User, browser: Client
+) -> None:
     case = filed(town)
     look(town, "上门前打电话")
     add_totp(town.people["tenant"], "JBSWY3DPEHPK3PXP")
@@ -136,7 +161,11 @@ def test_leaving_takes_the_name_and_leaves_the_case(town: Town, widow: User, bro
     assert browser.post("/me/erase/").status_code == 200
     gone = User.objects.get(pk=widow.pk)
     assert (gone.phone, gone.phone_hash, gone.username, gone.is_active, gone.erased_at is None) == (
-        "", "", None, False, False,
+        "",
+        "",
+        None,
+        False,
+        False,
     )
     assert "温奶奶" not in gone.name
     assert User.objects.by_phone(number) is None
@@ -215,7 +244,17 @@ def test_personal_pages_are_never_cached(browser: Client) -> None:
 
 
 def test_nobody_signed_out_finds_an_account(db: None) -> None:
-    for page in ("", "name/", "phone/", "phone/code/", "looks/", "data/", "data/file/", "erase/", "home/"):
+    for page in (
+        "",
+        "name/",
+        "phone/",
+        "phone/code/",
+        "looks/",
+        "data/",
+        "data/file/",
+        "erase/",
+        "home/",
+    ):
         assert Client().get(f"/me/{page}")["Location"].startswith("/accounts/login/")
 
 

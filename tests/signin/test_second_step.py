@@ -159,6 +159,22 @@ def test_a_session_without_the_factor_adds_no_second_one(secretary: User) -> Non
     assert again["Location"].startswith("/accounts/2fa/reauthenticate/")
 
 
+def test_a_code_to_the_phone_alone_sets_up_nothing_for_who_has_a_password(
+    secretary: User, last_code: Callable[[], str]
+) -> None:
+    browser = Client()
+    browser.post("/accounts/login/", {"phone": secretary.phone})
+    browser.post("/accounts/login/code/", {"code": last_code()})
+    for page in ("/accounts/2fa/totp/activate/", "/accounts/2fa/keys/add/"):
+        where = browser.get(page)["Location"]
+        assert where.startswith("/accounts/reauthenticate/?next=")
+    asked = browser.get("/accounts/reauthenticate/?next=/accounts/2fa/totp/activate/")
+    assert (asked.status_code, "phone" in asked.content.decode().split("<main")[1]) == (200, False)
+    given = {"password": PASSWORD, "next": "/accounts/2fa/totp/activate/"}
+    browser.post("/accounts/reauthenticate/", given)
+    assert browser.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
 def test_the_last_factor_stays_while_the_duty_does(secretary: User) -> None:
     add_totp(secretary, SECRET)
     signed_in(secretary).post("/accounts/2fa/totp/deactivate/")
@@ -225,3 +241,37 @@ def test_seats_of_other_bodies_are_asked_by_the_table(town: Town) -> None:
     body = Body.objects.create(area=town.areas["maple"], seat=Seat.SOCIAL, name="邻里食堂")
     Membership.objects.create(user=town.people["tenant"], body=body, term=TERM)
     assert signed_in(town.people["tenant"], strong=False).get("/me/").status_code == 200
+
+
+def test_the_page_before_the_desk_offers_the_ways_one_has(secretary: User) -> None:
+    browser = signed_in(secretary, strong=False)
+    page = browser.get(f"{GATE}?next=/me/").content.decode()
+    assert ("/accounts/2fa/totp/activate/" in page, "/accounts/2fa/keys/add/" in page) == (
+        True,
+        True,
+    )
+    add_totp(secretary, SECRET)
+    page = browser.get(f"{GATE}?next=/me/").content.decode()
+    assert "/accounts/2fa/totp/activate/" not in page
+    early_in_the_step()
+    where = "/accounts/2fa/reauthenticate/?next=/me/"
+    assert where in page
+    assert browser.post(where, {"code": now_code(), "next": "/me/"})["Location"] == "/me/"
+    assert browser.get(f"{GATE}?next=/me/")["Location"] == "/me/"
+
+
+def test_every_page_about_second_steps_opens(secretary: User) -> None:
+    add_totp(secretary, SECRET)
+    browser = signed_in(secretary)
+    for page in (
+        "",
+        "totp/deactivate/",
+        "keys/",
+        "keys/add/",
+        "recovery/generate/",
+        "reauthenticate/",
+    ):
+        assert (page, browser.get(f"/accounts/2fa/{page}").status_code) == (page, 200)
+    assert browser.get("/accounts/password/change/").status_code == 200
+    assert browser.get("/accounts/inactive/").status_code == 200
+    assert Client().get("/accounts/staff/").status_code == 200

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -40,7 +41,7 @@ def _bodies(paths: tuple[str, ...]) -> Any:
 @require_safe
 def listing(request: SignedIn) -> HttpResponse:
     """The bodies where I may appoint."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     return render(request, "people/list.html", {"bodies": _bodies(paths)[:MOST]})
 
 
@@ -49,13 +50,18 @@ def listing(request: SignedIn) -> HttpResponse:
 @require_safe
 def detail(request: SignedIn, pk: int) -> HttpResponse:
     """One body: who sits there, and who did."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     body = get_object_or_404(_bodies(paths), pk=pk)
     seats = Membership.objects.filter(body=body).select_related("user").order_by("-id")[:MOST]
     today = localdate()
     rows = [{"seat": seat, "is_now": today in seat.term, "days": _said(seat)} for seat in seats]
     context = {"body": body, "rows": rows, "form": SeatForm()}
     return render(request, "people/body.html", context)
+
+
+def _form(request: SignedIn, form: Any, title: str) -> HttpResponse:
+    context = {"form": form, "title": title}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 
 def _said(held: Any) -> tuple[Any, Any]:
@@ -67,11 +73,11 @@ def _said(held: Any) -> tuple[Any, Any]:
 @require_http_methods(["GET", "POST"])
 def add(request: SignedIn) -> HttpResponse:
     """A new body."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     form = BodyForm(request.POST or None, areas=areas_in(paths))
     if request.method == "POST" and form.is_valid():
         return redirect("people:body", form.save().pk)
-    return render(request, "people/form.html", {"form": form}, status=422 if form.errors else 200)
+    return _form(request, form, _("Add a body"))
 
 
 @never_cache
@@ -79,20 +85,20 @@ def add(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedIn, pk: int) -> HttpResponse:
     """Its name and phone."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     body = get_object_or_404(_bodies(paths), pk=pk)
     form = BodyForm(request.POST or None, instance=body, areas=areas_in(paths))
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect("people:body", body.pk)
-    return render(request, "people/form.html", {"form": form}, status=422 if form.errors else 200)
+    return _form(request, form, body.name)
 
 
 @login_required
 @require_POST
 def close(request: SignedIn, pk: int) -> HttpResponse:
     """It sits at no table any more."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     close_body(get_object_or_404(_bodies(paths), pk=pk))
     return redirect("people:list")
 
@@ -101,7 +107,7 @@ def close(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def seat(request: SignedIn, pk: int) -> HttpResponse:
     """Give someone a place."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     body = get_object_or_404(_bodies(paths).filter(is_active=True), pk=pk)
     form = SeatForm(request.POST)
     if form.is_valid():
@@ -119,14 +125,14 @@ def seat(request: SignedIn, pk: int) -> HttpResponse:
             form.add_error("who", str(error))
         else:
             return redirect("people:body", body.pk)
-    return render(request, "people/form.html", {"form": form, "body": body}, status=422)
+    return _form(request, form, body.name)
 
 
 @login_required
 @require_POST
 def unseat(request: SignedIn, pk: int) -> HttpResponse:
     """End a place today."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     membership = get_object_or_404(Membership, pk=pk, body__in=_bodies(paths))
     end_membership(membership, on=localdate(timezone.now()))
     return redirect("people:body", membership.body_id)
@@ -137,7 +143,7 @@ def unseat(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: SignedIn) -> HttpResponse:
     """A new colleague: an account, a place, and a link to print."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     form = InviteForm(request.POST or None, bodies=_bodies(paths).filter(is_active=True))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -152,14 +158,14 @@ def invite(request: SignedIn) -> HttpResponse:
                 by=request.user,
             )
         return _link_page(request, user)
-    return render(request, "people/form.html", {"form": form}, status=422 if form.errors else 200)
+    return _form(request, form, _("Invite a colleague"))
 
 
 @login_required
 @require_POST
 def renew(request: SignedIn, pk: int) -> HttpResponse:
     """A new link for a colleague who lost the password."""
-    powers, _paths = reach(request, Permission.APPOINT)
+    powers, _reach = reach(request, Permission.APPOINT)
     user = get_object_or_404(User, pk=pk, username__isnull=False)
     if user.pk == request.user.pk or not may_vouch_for(user, powers):
         raise Http404

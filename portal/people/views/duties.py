@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,7 +31,7 @@ def _duties(paths: tuple[str, ...]) -> Any:
 @require_safe
 def listing(request: SignedIn) -> HttpResponse:
     """Who holds what in my areas, and who did."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     today = localdate(timezone.now())
     rows = [{"duty": duty, "is_now": today in duty.term} for duty in _duties(paths)[:MOST]]
     return render(request, "people/duties.html", {"rows": rows})
@@ -41,7 +42,7 @@ def listing(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def give(request: SignedIn) -> HttpResponse:
     """Give a duty."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     form = DutyForm(request.POST or None, areas=areas_in(paths))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -51,13 +52,14 @@ def give(request: SignedIn) -> HttpResponse:
             form.add_error("name", str(error))
         else:
             return redirect("people:duties")
-    return render(request, "people/form.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "title": _("Give a duty")}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 
 @login_required
 @require_POST
 def end(request: SignedIn, pk: int) -> HttpResponse:
     """End one today."""
-    _powers, paths = reach(request, Permission.APPOINT)
+    _all, paths = reach(request, Permission.APPOINT)
     end_duty(get_object_or_404(_duties(paths), pk=pk), on=localdate(timezone.now()))
     return redirect("people:duties")

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,7 +32,7 @@ def _claims(paths: tuple[str, ...]) -> Any:
 @require_safe
 def listing(request: SignedIn) -> HttpResponse:
     """Claims that wait in my area, oldest first, each with who else is at that door."""
-    _powers, paths = reach(request, Permission.VERIFY_RESIDENTS)
+    _all, paths = reach(request, Permission.VERIFY_RESIDENTS)
     after = request.GET.get("after", "")
     rows = _claims(paths).waiting().order_by("pk")
     if after.isdecimal():
@@ -63,7 +64,7 @@ def _with_neighbours(claims: list[Residency]) -> list[dict[str, Any]]:
 @require_POST
 def confirm(request: SignedIn, pk: int) -> HttpResponse:
     """They live there."""
-    _powers, paths = reach(request, Permission.VERIFY_RESIDENTS)
+    _all, paths = reach(request, Permission.VERIFY_RESIDENTS)
     claim = get_object_or_404(_claims(paths), pk=pk)
     try:
         confirm_home(claim, by=request.user, at=timezone.now())
@@ -76,11 +77,13 @@ def confirm(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def refuse(request: SignedIn, pk: int) -> HttpResponse:
     """They do not, and why we think so."""
-    _powers, paths = reach(request, Permission.VERIFY_RESIDENTS)
+    _all, paths = reach(request, Permission.VERIFY_RESIDENTS)
     claim = get_object_or_404(_claims(paths), pk=pk)
     form = RefusalForm(request.POST)
     if not form.is_valid():
-        return render(request, "people/form.html", {"form": form}, status=422)
+        return render(
+            request, "people/form.html", {"form": form, "title": _("Who lives here?")}, status=422
+        )
     try:
         refuse_home(claim, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
     except HomeRefused as error:
