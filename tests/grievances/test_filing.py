@@ -9,7 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections, connection
 from django.test import Client
-from django.utils import timezone
 
 from grievances.actions.filing import receipt_code
 from grievances.models import Draft, Grievance
@@ -21,7 +20,7 @@ from portal.loop.models import Case, Contact, Step
 from portal.loop.standing import RECEIPT_HOLDER
 from portal.places.models import Area
 from tests import town as making
-from tests.grievances.story import WORDS, begin, clear, file, fill, send
+from tests.grievances.story import WORDS, begin, clear, file, fill, now, send
 from tests.signed import signed_in
 
 
@@ -85,7 +84,9 @@ def test_danger_says_at_once_whom_to_call(town, sign_in):
     answer = widow.post(f"/file/{draft.pk}/urgency/", {"choice": "emergency"})
     page = widow.get(answer["Location"]).content.decode()
 
-    assert [f'class="button" data-kind="primary" href="tel:{n}"' in page for n in (120, 119, 110)] == [
+    assert [
+        f'class="button" data-kind="primary" href="tel:{n}"' in page for n in (120, 119, 110)
+    ] == [
         True,
         True,
         True,
@@ -102,7 +103,7 @@ def test_the_next_press_leads_on_and_a_change_leads_back_to_the_answers(town, si
     assert Draft.objects.get().kind == "noise"
 
 
-# --- what can be sent wrongly ---------------------------------------------------------------------
+# --- what can be sent wrongly ---
 @pytest.mark.parametrize("length", [5001, 20_000, 60_000])
 def test_too_many_words_are_refused_and_every_one_of_them_is_still_there(town, sign_in, length):
     widow = sign_in("widow")
@@ -230,7 +231,7 @@ def test_the_title_never_carries_a_number(town, sign_in):
     assert "139" not in grievance.case.title
 
 
-# --- once, and only one's own ----------------------------------------------------------------------
+# --- once, and only one's own ---
 def test_sent_twice_it_is_one_case_and_the_back_button_finds_the_confirmation(town, sign_in):
     widow = sign_in("widow")
     draft = begin(widow)
@@ -294,7 +295,7 @@ def test_control_looking_first_and_filing_then_makes_many():
                 area=Area.objects.get(pk=town.areas["b3"].pk),
                 urgency=Urgency.ORDINARY,
                 by=RECEIPT_HOLDER,
-                at=timezone.now(),
+                at=now(),
             )
 
     _at_once(naive)
@@ -320,7 +321,8 @@ def test_nobody_elses_draft_exists(town, sign_in, picture, who):
     assert {
         each.post(f"/file/{draft.pk}/check/", {"send": "public"}).status_code for each in others
     } == {404}
-    assert mine.get(f"/file/{draft.pk}/photos/{photo.pk}/thumb/").status_code == 200
+    own = mine.get(f"/file/{draft.pk}/photos/{photo.pk}/thumb/")
+    assert (own.status_code, b"".join(own.streaming_content)[:3]) == (200, b"\xff\xd8\xff")
 
 
 def test_a_forged_cookie_opens_nothing(town):
@@ -340,7 +342,7 @@ def test_a_day_has_a_limit_and_the_words_are_kept(town, sign_in):
         value=1,
         why="",
         by=town.people["secretary"],
-        at=timezone.now(),
+        at=now(),
     )
     for browser, who in ((sign_in("widow"), "me"), (Client(), "anonymous")):
         file(browser, town, who)
@@ -383,10 +385,10 @@ def test_drafts_nobody_sends_are_swept(town, sign_in, picture):
     widow = sign_in("widow")
     draft = begin(widow)
     widow.post(f"/file/{draft.pk}/what/", {"text": WORDS, "photos": [picture(1)]})
-    now = timezone.now()
+    today = now()
 
-    assert (purge_drafts(at=now), Draft.objects.count()) == (0, 1)
-    purge_drafts(at=now + timedelta(days=8))
+    assert (purge_drafts(at=today), Draft.objects.count()) == (0, 1)
+    purge_drafts(at=today + timedelta(days=8))
     assert (Draft.objects.count(), Attachment.objects.count()) == (0, 0)
 
 

@@ -27,7 +27,13 @@ def test_what_leads_to_a_person_is_found(text, found):
 
 @pytest.mark.parametrize(
     "text",
-    ["3号楼路灯不亮", "拨打12345没人接", "2026年11月23日", "等了3个月，花了1200元", "5号楼和7号楼之间"],
+    [
+        "3号楼路灯不亮",
+        "拨打12345没人接",
+        "2026年11月23日",
+        "等了3个月，花了1200元",
+        "5号楼和7号楼之间",
+    ],
 )
 def test_what_leads_to_nobody_stays(text):
     assert masked(text) == text
