@@ -21,7 +21,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("bank card", re.compile(r"(?<!\d)[3-6]\d{3}(?:[\s-]?\d{4}){3}(?:[\s-]?\d{1,3})?(?!\d)")),
     ("phone number", re.compile(r"(?<!\d)0\d{2,3}[\s\-—–]?[2-9]\d{6,7}(?!\d)")),
-    ("e-mail address", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("e-mail address", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
     (
         "licence plate",
         re.compile(

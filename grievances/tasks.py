@@ -23,7 +23,11 @@ def purge_drafts(*, at: datetime) -> int:
     ids = list(stale.values_list("pk", flat=True)[:_BATCH])
     for photo in Attachment.objects.filter(holder__in=[f"draft:{pk}" for pk in ids]):
         remove(photo)
-    return Draft.objects.filter(pk__in=ids).filter(unowned | Q(changed_at__lt=at - KEPT_OWNED)).delete()[0]
+    return (
+        Draft.objects.filter(pk__in=ids)
+        .filter(unowned | Q(changed_at__lt=at - KEPT_OWNED))
+        .delete()[0]
+    )
 
 
 @shared_task

@@ -79,9 +79,7 @@ def _tone(step: Step) -> str:
     return "waiting" if step.move in _WAITING else "done"
 
 
-def _words(
-    step: Step, move: Move, source: Step, level: int, others: Mapping[int, str]
-) -> str:
+def _words(step: Step, move: Move, source: Step, level: int, others: Mapping[int, str]) -> str:
     said = []
     if _may_read(step, move, source, level) and source.words:
         said.append(source.words if level else masked(source.words))
@@ -99,4 +97,3 @@ def _may_read(step: Step, move: Move, source: Step, level: int) -> bool:
     if level == STAFF or source is not step or move.words is Words.PUBLIC:
         return True
     return level == PEOPLE and move.words is Words.PEOPLE
-

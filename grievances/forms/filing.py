@@ -46,6 +46,9 @@ class AboutForm(forms.Form):
     accused = forms.ModelMultipleChoiceField(
         Body.objects.none(),
         label=gettext_lazy("Do you complain about one of these?"),
+        help_text=gettext_lazy(
+            "If so, tick it: it never handles this, and never learns who you are. If not, go on."
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

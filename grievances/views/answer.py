@@ -65,7 +65,6 @@ def _given(request: HttpRequest) -> dict[str, Any]:
 
 def _ask(request: HttpRequest, found: Seen, given: dict[str, Any]) -> HttpResponse:
     step = len(given)
-    again = given.get("solved") is Solved.NO or Content.NOT in (given.get("result"),)
     report = found.case.steps.filter(move="report").order_by("-seq").first()
     context = {
         "case": found.case,
@@ -74,12 +73,15 @@ def _ask(request: HttpRequest, found: Seen, given: dict[str, Any]) -> HttpRespon
         "report": report,
         "is_last": step >= len(QUESTIONS) - 1,
         "needs_words": step == len(QUESTIONS),
-        "again": again,
     }
     if step < len(QUESTIONS):
         name = QUESTIONS[step][0]
         context |= {"name": name, "question": questions()[name], "choices": choices(name)}
     return render(request, "grievances/answer.html", context)
+
+
+def _is_discontent(given: dict[str, Any]) -> bool:
+    return given["solved"] is Solved.NO or given["result"] is Content.NOT
 
 
 def questions() -> dict[str, str]:
@@ -107,8 +109,7 @@ def choices(name: str) -> list[Choice]:
 
 
 def _rate(request: HttpRequest, found: Seen, given: dict[str, Any], at: Any) -> HttpResponse:
-    discontent = given["solved"] is Solved.NO or given["result"] is Content.NOT
-    if discontent and "words" not in request.POST:
+    if _is_discontent(given) and "words" not in request.POST:
         return _ask(request, found, given)
     words = request.POST.get("words", "").replace("\x00", "").strip()[:LONGEST]
     try:

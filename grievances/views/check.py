@@ -150,7 +150,9 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     if grievance is None:
         raise Http404
     case = grievance.case
-    return render(request, "grievances/file/done.html", _receipt(request, grievance) | {"case": case})
+    return render(
+        request, "grievances/file/done.html", _receipt(request, grievance) | {"case": case}
+    )
 
 
 def _receipt(request: HttpRequest, grievance: Grievance) -> dict[str, Any]:

@@ -199,7 +199,11 @@ def span_words(span: Span) -> str:
     amount = {"n": span.amount}
     if span.unit == "hours":
         return _("%(n)s hours") % amount
-    return _("%(n)s working days") % amount if span.unit == "working days" else _("%(n)s days") % amount
+    return (
+        _("%(n)s working days") % amount
+        if span.unit == "working days"
+        else _("%(n)s days") % amount
+    )
 
 
 @never_cache
@@ -245,5 +249,3 @@ def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
         return ask(request, draft, "contact", status=422, form=form)
     save(draft, name=form.cleaned_data.get("name", ""), phone=form.cleaned_data["phone"])
     return onward(request, draft, "contact")
-
-

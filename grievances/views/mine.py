@@ -70,7 +70,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def join(request: HttpRequest, number: str) -> HttpResponse:
-    """“This is mine too”; the draft one was writing about it is not needed any more."""
+    """Make it one’s own too; the draft one was writing about it is not needed any more."""
     at, user = timezone.now(), viewer(request)
     found = seen(request, number, at=at)
     if user is None or not found.case.is_open or found.case.filer_id == user.pk:
@@ -95,6 +95,7 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
     if user:
         work.leave(found.case, by=user)
     messages.info(request, _("We no longer tell you about it."))
-    return redirect("grievances:case" if found.case.is_public else "grievances:mine", **(
-        {"number": found.case.number} if found.case.is_public else {}
-    ))
+    return redirect(
+        "grievances:case" if found.case.is_public else "grievances:mine",
+        **({"number": found.case.number} if found.case.is_public else {}),
+    )

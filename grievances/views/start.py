@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -72,7 +73,5 @@ def discard(request: HttpRequest, draft: Draft) -> HttpResponse:
     for photo in Attachment.objects.filter(holder=f"draft:{draft.pk}"):
         remove(photo)
     draft.delete()
-    from django.contrib import messages
-
     messages.info(request, _("Thrown away. Nothing was sent."))
     return redirect("grievances:start")

@@ -91,9 +91,7 @@ def _point(request: HttpRequest) -> tuple[int, int] | None:
     return None
 
 
-def _show(
-    request: HttpRequest, draft: Draft, community: Area, problem: str = ""
-) -> HttpResponse:
+def _show(request: HttpRequest, draft: Draft, community: Area, problem: str = "") -> HttpResponse:
     buildings = community.parts.buildings().select_related("parent")  # type: ignore[attr-defined]
     ordered = sorted(buildings, key=lambda each: (each.parent.order, each.parent.path))
     groups = [

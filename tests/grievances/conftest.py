@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tests.signed import signed_in
 from tests.town import Town
 
 Upload = Callable[..., SimpleUploadedFile]
@@ -21,9 +22,7 @@ def _media(settings: object, tmp_path: object) -> None:
 @pytest.fixture
 def sign_in(town: Town) -> Callable[[str], Client]:
     def _sign_in(who: str) -> Client:
-        client = Client()
-        client.force_login(town.people[who])
-        return client
+        return signed_in(town.people[who])
 
     return _sign_in
 

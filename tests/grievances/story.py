@@ -1,11 +1,19 @@
 """Filing as a person does it: page after page, with a test client."""
 
+from datetime import datetime
+
 from django.test import Client
 
 from grievances.actions.publishing import publish
 from grievances.models import Draft, Grievance
 from portal.loop.standing import actor
-from tests.town import MONDAY, Town
+from tests.town import MONDAY, SHANGHAI, Town
+
+
+def now() -> datetime:
+    """The town's clock is the real one where a browser is used."""
+    return datetime.now(SHANGHAI)
+
 
 WORDS = "3号楼门口的路灯不亮，晚上看不见台阶。"
 
@@ -51,7 +59,9 @@ def file(client: Client, town: Town, who: str = "me", **said: object) -> Grievan
     return send(client, draft)
 
 
-def clear(town: Town, grievance: Grievance, title: str = "路灯不亮", text: str = "路灯坏了。") -> None:
+def clear(
+    town: Town, grievance: Grievance, title: str = "路灯不亮", text: str = "路灯坏了。"
+) -> None:
     """The triager lets everybody read it."""
     by = actor(town.people["secretary"], at=MONDAY)
     at = max(MONDAY, grievance.case.filed_at)
