@@ -100,7 +100,9 @@ def test_everybody_reads_the_page_and_only_the_street_sets_a_day(town: Town) -> 
     assert client.get("/calendar/?year=nonsense").status_code == 200
     day = {"day": "2027-03-01", "is_working": "0", "name": "植树"}
     assert client.post("/calendar/", day).status_code == 403
-    client.force_login(town.people["secretary"], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        town.people["secretary"], backend="django.contrib.auth.backends.ModelBackend"
+    )
     assert client.post("/calendar/", day).status_code == 403
     assert client.post("/calendar/2026/official/").status_code == 403
     assert not CalendarDay.objects.filter(day="2027-03-01").exists()

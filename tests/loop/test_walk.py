@@ -28,7 +28,7 @@ def go(town: Town, case: Case, who: str, move: str, when: object, **given: objec
     )
 
 
-def test_a_complaint_goes_round_once_more_and_is_closed(town: Town) -> None:
+def test_a_complaint_goes_round_once_more_and_is_closed(town: Town) -> None:  # noqa: PLR0915
     case = filed(town)
     assert case.number == "FL26-00001"
     assert case.respond_by == at(25, 0)  # the midnight that ends Tuesday
