@@ -164,7 +164,7 @@ def _counts(at: datetime) -> dict[str, Count]:
         "unreachable": _UNREACHED,
         "not_asked": _UNASKED,
         "asked": _RATED,
-        "solved": _RATED & Q(solved=Solved.YES),
+        "fully_solved": _RATED & Q(solved=Solved.YES),
         "mostly_solved": _RATED & Q(solved=Solved.MOSTLY),
         "content": _RATED & Q(result=Content.SATISFIED),
         "mostly_content": _RATED & Q(result=Content.MOSTLY),
@@ -185,7 +185,7 @@ def _rates(n: Mapping[str, Any], rulebook: Rulebook) -> Rates:
     }
     return Rates(
         response=Rate(Fraction(n["in_time"]), n["due"], left | {"not_due": n["not_due"]}),
-        resolution=Rate(n["solved"] + credit * n["mostly_solved"], n["asked"], unasked),
+        resolution=Rate(n["fully_solved"] + credit * n["mostly_solved"], n["asked"], unasked),
         satisfaction=Rate(n["content"] + credit * n["mostly_content"], n["asked"], unasked),
         on_time=Rate(
             Fraction(n["closed_in_time"]),
