@@ -174,10 +174,12 @@ def _counts(at: datetime) -> dict[str, Count]:
         "running": _IN_HAND & ~(Q(waiting_since__isnull=True) & late),
         "answered": Q(stage__in=[Stage.FEEDBACK, Stage.TRACKING]),
     }
-    return {name: Count("pk", filter=part) for name, part in parts.items()}
+    # Named apart from the columns, which Django would otherwise take the counts for.
+    return {f"n_{name}": Count("pk", filter=part) for name, part in parts.items()}
 
 
-def _rates(n: Mapping[str, Any], rulebook: Rulebook) -> Rates:
+def _rates(row: Mapping[str, Any], rulebook: Rulebook) -> Rates:
+    n = {name.removeprefix("n_"): number for name, number in row.items()}
     credit = Fraction(rulebook["loop.credit_mostly"], 100)
     left = {"withdrawn": n["withdrawn"], "merged": n["merged"]}
     unasked = left | {
