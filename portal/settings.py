@@ -342,3 +342,16 @@ MAIL_ID_HOST = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 NOTICES_LEASE = _flag("PORTAL_NOTICES_LEASE", default=True)
 # What each app has to be found by its words (portal/search/rebuild.py): "grievances.words.SOURCE".
 SEARCH_SOURCES: list[str] = []
+
+# What happened goes to standard error: paths and kinds of errors, never what people sent.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Its own handlers would write to a mailbox nobody has named.
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
