@@ -46,9 +46,8 @@ class Coding(models.Model):
 
 
 class Place(models.Model):
-    """Where it is: a building, or a point on the community's plan (thousandths)."""
+    """A point on the community's plan (thousandths), where the person gave one."""
 
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("Where"))
     point_x = models.PositiveSmallIntegerField(null=True, blank=True)
     point_y = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -104,6 +103,7 @@ class Grievance(Place):
         IMPORT = "import", _("Taken over from a hotline")
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="grievance")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("Where"))
     text = models.TextField(_("What is wrong"))
     may_publish = models.BooleanField(_("May be published"), default=True)
     public_text = models.TextField(_("Cleared words"), blank=True)

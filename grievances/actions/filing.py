@@ -111,6 +111,8 @@ def _check(draft: Draft, by: Actor, at: datetime) -> None:
 
 def _begin(draft: Draft, by: Actor, at: datetime) -> Case:
     filer = _filer(draft, by)
+    if draft.area is None:
+        raise engine.Missing(_("Say where it is."))
     case = engine.begin(
         "grievance",
         # A title goes into lists and messages: nobody's number goes with it.

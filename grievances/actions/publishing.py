@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from grievances.models import Grievance
 from portal.attachments.actions import clear, unclear
 from portal.attachments.models import Attachment
 from portal.loop import engine
-from portal.loop.models import Step
+from portal.loop.models import Case, Step
 from portal.loop.standing import Actor
 
 
@@ -44,10 +45,15 @@ def publish(
     case.title, grievance.public_text = title.strip(), text.strip()
     case.save(update_fields=["title"])
     grievance.save(update_fields=["public_text"])
-    chosen = {photo.pk for photo in photos}
+    step = move(case, "publish", by=by, at=at)
+    _clear_photos(case, {photo.pk for photo in photos}, step)
+    return step
+
+
+def _clear_photos(case: Case, chosen: set[UUID], step: Step) -> None:
+    """The public sees the chosen photos and no other."""
     for photo in Attachment.objects.filter(holder=f"grievance:{case.pk}"):
-        if photo.pk in chosen:
-            clear(photo, by=by.user, at=at)
+        if photo.pk in chosen and step.by:
+            clear(photo, by=step.by, at=step.at)
         else:
             unclear(photo)
-    return move(case, "publish", by=by, at=at)

@@ -14,7 +14,7 @@ from portal.places.models import Area
 from portal.roles.grants import Permission
 
 
-class TemplateForm(forms.ModelForm):
+class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
     """Words for one move, of an area's desk or of one's own body."""
 
     class Meta:
@@ -33,7 +33,9 @@ class TemplateForm(forms.ModelForm):
         mine = Body.objects.filter(pk__in=by.powers.body_ids)
         areas = Area.objects.under(*by.powers.areas(Permission.TRIAGE))
         seats = Area.objects.filter(pk__in=mine.values("area"))
-        kinds = ["street", "community"]
-        self.fields["area"].queryset = (areas | seats).filter(kind__in=kinds).distinct()
-        self.fields["body"].queryset = mine
-        self.fields["body"].empty_label = _("Everybody who works here")
+        self.fields["area"] = forms.ModelChoiceField(
+            (areas | seats).filter(kind__in=["street", "community"]).distinct(), label=_("Area")
+        )
+        self.fields["body"] = forms.ModelChoiceField(
+            mine, label=_("Body"), empty_label=_("Everybody who works here"), required=False
+        )

@@ -56,7 +56,7 @@ def _text(label: str, hint: str = "", rows: int = 4) -> forms.CharField:
     return forms.CharField(label=label, widget=area, max_length=LONGEST, help_text=hint)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A member of a body, shown with the name alone."""
 
     def label_from_instance(self, obj: User) -> str:

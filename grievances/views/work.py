@@ -21,7 +21,7 @@ from grievances.queues import PAGE, QUEUES, after, capped, queue, queues_of
 from portal.attachments.models import Attachment
 from portal.loop import turns
 from portal.loop.calendar import work_calendar
-from portal.loop.models import Case
+from portal.loop.models import Case, CaseQuerySet
 from portal.loop.reading import stage_words, time_left
 from portal.loop.sight import may_see_identity, sight, worked_by
 from portal.loop.spec import Move, Need
@@ -106,7 +106,7 @@ def _tabs(names: list[str], name: str, by: Actor, at: datetime) -> list[dict[str
     ]
 
 
-def _filtered(cases: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+def _filtered(cases: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
     if (kind := request.GET.get("kind")) in turns.spec_of("grievance").kinds:
         cases = cases.filter(kind=kind)
     if number := request.GET.get("number", "").strip().upper()[:24]:
@@ -206,7 +206,7 @@ def move_many(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "grievances/batch_done.html", context)
 
-    context = {
+    chosen: dict[str, Any] = {
         "cases": cases,
         "move": move,
         "label": _(move.label),
@@ -214,7 +214,7 @@ def move_many(request: HttpRequest) -> HttpResponse:
         "templates": _templates(cases[0], move, by),
         "batch": True,
     }
-    return render(request, "grievances/move.html", context, status=422 if form.errors else 200)
+    return render(request, "grievances/move.html", chosen, status=422 if form.errors else 200)
 
 
 def _chosen(request: HttpRequest, by: Actor) -> list[Case]:

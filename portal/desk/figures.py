@@ -144,7 +144,7 @@ def _tables(scope: Scope, at: datetime, *, show_small: bool) -> list[dict[str, A
     communities = rates_by("community", scope, at=at)
     bodies = rates_by("body", scope, at=at)
     named = [body for body in bodies if body]
-    names = {
+    names: dict[str, dict[Any, str]] = {
         "community": dict(Area.objects.filter(pk__in=communities).values_list("pk", "name")),
         "body": dict(Body.objects.filter(pk__in=named).values_list("pk", "name")),
         "kind": {code: _(label) for code, label in kinds.items()},

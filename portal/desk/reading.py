@@ -28,7 +28,7 @@ class Summary:
     closed: int
     in_time: int
     late_open: int
-    finished: list[tuple[str, str, str, datetime]]  # number, title, lead, when
+    finished: list[tuple[str, str, str, datetime | None]]  # number, title, lead, when
 
 
 def summary(*, at: datetime) -> Summary:

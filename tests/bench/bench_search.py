@@ -191,9 +191,7 @@ def measure(chosen, label, compared, communities=None, deep=False):
                     differing += page.refs != by_like(word, communities, before)
         worst += spent
         print(f"  {label:12} {length} {name:9} {len(words):2} words  {ms(spent)}")
-    print(
-        f"  {label:12} all                    {ms(worst)}  unlike LIKE {differing} of {checked}"
-    )
+    print(f"  {label:12} all                    {ms(worst)}  unlike LIKE {differing} of {checked}")
     assert differing == 0
 
 
