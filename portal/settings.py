@@ -170,8 +170,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.notices.tasks.purge_notices",
         "schedule": 60.0 * 60 * 24,
     },
-    "purge notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 60.0 * 60 * 24},
-    "forget sessions": {"task": "portal.signin.tasks.forget_sessions", "schedule": 60.0 * 60 * 24},
+    "forget-sessions": {
+        "task": "portal.signin.tasks.forget_sessions",
+        "schedule": 60.0 * 60 * 24,
+    },
 }
 
 LANGUAGE_CODE = "zh-hans"
