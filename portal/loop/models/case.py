@@ -21,11 +21,14 @@ _OPEN = models.Q(stage__in=[stage.value for stage in Stage if stage.is_open])
 _LED = models.Q(stage__in=[Stage.LEADING, Stage.HANDLING, Stage.FEEDBACK, Stage.TRACKING])
 
 
+# Each part by an index of its own: an OR of the two would read every case.
 _CARRYING = """
-WITH RECURSIVE up(id) AS (
-    SELECT merged_into_id FROM loop_case
-    WHERE merged_into_id IS NOT NULL
-      AND (filer_id = %s OR id IN (SELECT case_id FROM loop_joining WHERE user_id = %s))
+WITH RECURSIVE mine(id) AS (
+    SELECT id FROM loop_case WHERE filer_id = %s
+    UNION SELECT case_id FROM loop_joining WHERE user_id = %s
+), up(id) AS (
+    SELECT c.merged_into_id FROM loop_case c JOIN mine USING (id)
+    WHERE c.merged_into_id IS NOT NULL
     UNION SELECT c.merged_into_id FROM loop_case c JOIN up USING (id)
     WHERE c.merged_into_id IS NOT NULL
 ) SELECT id FROM up"""
