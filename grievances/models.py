@@ -117,6 +117,8 @@ class Grievance(Place):
     receipt = models.CharField(max_length=64, blank=True, default="", editable=False)
     # The number it had at the hotline it was taken over from.
     outside_number = models.CharField(max_length=40, blank=True, default="")
+    # And the kind it was listed under there: one message may be dispatched twice.
+    outside_kind = models.CharField(max_length=60, blank=True, default="")
 
     objects: ClassVar[GrievanceQuerySet] = GrievanceQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -129,7 +131,7 @@ class Grievance(Place):
             ),
             models.UniqueConstraint(
                 name="outside_number_once",
-                fields=["outside_number"],
+                fields=["outside_number", "outside_kind"],
                 condition=~models.Q(outside_number=""),
             ),
             models.CheckConstraint(
@@ -141,6 +143,35 @@ class Grievance(Place):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+class HotlineFile(models.Model):
+    """A file of messages that was taken over: who, when, how many, and what was left out and why.
+
+    Nothing anybody wrote is kept here: lines, the hotline's numbers and reasons alone.
+    """
+
+    name = models.CharField(_("File"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("Where"))
+    # None: from the command line, by whoever has the machine.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("When"))
+    new = models.PositiveIntegerField(_("New"), default=0)
+    late = models.PositiveIntegerField(_("Of these past their deadline"), default=0)
+    known = models.PositiveIntegerField(_("There already"), default=0)
+    changed = models.PositiveIntegerField(_("Changed since"), default=0)
+    refused = models.PositiveIntegerField(_("Refused"), default=0)
+    # A list of objects: line, number, fate (changed or refused), reason.
+    left_out: Any = models.JSONField(_("Left out"), default=list)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("File from a hotline")
+        verbose_name_plural = _("Files from a hotline")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AnswerTemplate(models.Model):

@@ -1,6 +1,7 @@
 """Who is told of a step, and in which words: read off the table, written with the step."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django.db.models import Q
@@ -17,7 +18,15 @@ from portal.roles.grants import ROLE_OF_SEAT, Permission, Role, Seat, granted
 
 
 def tell_of(step: Step, case: Case, move: Move, state: State) -> None:
-    """Queue a notice to everybody whom the table names, each once; never to who acted."""
+    """Queue a notice to everybody whom the table names, each once; never to who acted.
+
+    Nobody is told one by one of what was so before a case was taken over from elsewhere.
+    """
+    if not _is_old_news(step, case):
+        _tell(step, case, move, state)
+
+
+def _tell(step: Step, case: Case, move: Move, state: State) -> None:
     told: set[int] = {step.by_id} if step.by_id else set()
     accused = _accused(case, step)
     for audience in audiences(move, step):
@@ -34,6 +43,20 @@ def tell_of(step: Step, case: Case, move: Move, state: State) -> None:
             with translation.override("zh-hans"):
                 words = message(step, case, Audience.PEOPLE)
             tell_address(contact.phone, words, event=f"step:{step.pk}", at=step.at)
+
+
+def _is_old_news(step: Step, case: Case) -> bool:
+    """Whether it was so when the case was taken over: that it is there, that it is overdue.
+
+    Whoever takes cases over writes `taken_over_at` into their first step, and tells the desk once.
+    """
+    if step.move == "file":
+        return "taken_over_at" in step.facts
+    if step.move not in {"warn", "overdue"} or case.due_at is None:
+        return False
+    first = Step.objects.filter(case=case, seq=1).values_list("facts", flat=True).get()
+    since = first.get("taken_over_at")
+    return since is not None and case.due_at <= datetime.fromisoformat(since)
 
 
 def audiences(move: Move, step: Step) -> tuple[Audience, ...]:
@@ -87,18 +110,26 @@ def _lead(case: Case, state: State, step: Step) -> Iterable[User]:
     return [user for user in members if user.pk == state.person] or members
 
 
-def _seated(case: Case, step: Step, permission: Permission, areas: list[int]) -> Iterable[User]:
-    """Members of the bodies of these areas whose seat has a permission, the accused left out."""
+def seated(
+    permission: Permission, areas: Iterable[int], *, on: date, apart: Iterable[int] = ()
+) -> Iterable[User]:
+    """Members of the bodies of these very areas whose seat has a permission; not of those apart."""
     seats = [seat for seat, role in ROLE_OF_SEAT.items() if granted(permission, role)]
     bodies = Q(body__seat__in=seats, body__is_street_office=False)
     if granted(permission, Role.STREET):
         bodies |= Q(body__seat=Seat.GOVERNMENT, body__is_street_office=True)
     rows = (
-        Membership.objects.on(day_of(step.at))
+        Membership.objects.on(on)
         .filter(bodies, body__area__in=areas, body__is_active=True)
-        .exclude(body__in=case.accusations.values("body"))
+        .exclude(body__in=apart)
     )
     return User.objects.filter(pk__in=rows.values("user"), is_active=True)
+
+
+def _seated(case: Case, step: Step, permission: Permission, areas: list[int]) -> Iterable[User]:
+    """The same, those whom the case complains about left out."""
+    apart = case.accusations.values("body")
+    return seated(permission, areas, on=day_of(step.at), apart=apart)  # type: ignore[arg-type]
 
 
 def _desk(case: Case, _state: State, step: Step) -> Iterable[User]:
