@@ -18,7 +18,7 @@ from grievances.loop import KINDS
 from grievances.models import Draft
 from grievances.queries import alike
 from grievances.views.access import of_draft, viewer
-from grievances.views.wizard import address, ask, onward
+from grievances.views.wizard import address, ask, first_open, onward, pages_of
 from portal.attachments.actions import remove
 from portal.attachments.forms import take_photos
 from portal.attachments.models import Attachment
@@ -239,6 +239,8 @@ def about(request: HttpRequest, draft: Draft) -> HttpResponse:
 @of_draft
 def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     """How to reach the person; all of it may stay empty."""
+    if "contact" not in pages_of(draft):
+        return HttpResponseRedirect(address(draft, first_open(draft)))
     named = draft.is_for_other
     if request.method == "GET":
         form = ContactForm(named=named, initial={"name": draft.name, "phone": draft.phone})
