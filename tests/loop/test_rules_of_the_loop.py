@@ -16,6 +16,7 @@ from portal.notices.models import Notice
 from portal.people.models import Membership
 from portal.places.actions import set_rule
 from tests.loop.walks import (
+    check_time,
     feedback,
     go,
     handling,
@@ -210,6 +211,20 @@ def test_the_person_in_charge_sits_in_the_lead_today(town: Town) -> None:
     with pytest.raises(engine.Missing):
         go(town, case, "secretary", "accept", when, lead=town.bodies["property"],
            person=town.people["rep"])  # fmt: skip
+
+
+def test_what_has_come_back_begins_a_new_round_with_a_new_answer(town: Town) -> None:
+    case, when = check_time(town)
+    go(town, case, "widow", "rate", when, **yes())
+    go(town, case, "volunteer", "relapsed", when, words="又灭了。")
+    assert (case.stage, case.round, case.lead) == (Stage.HANDLING, 2, town.bodies["property"])
+    assert (case.check_at, case.check_asked, case.asks, case.extended) == (None, False, 0, False)
+    assert case.due_at == case.resolve_by == at(1, 0, month=1, year=2027)
+    go(town, case, "repairman", "report", at(25, month=12), outcome=Outcome.DONE, words="好了。")
+    go(town, case, "manager", "clear", at(25, 10, month=12))
+    go(town, case, "widow", "rate", at(25, 11, month=12), **yes())
+    assert list(Rating.objects.order_by("round").values_list("round", flat=True)) == [1, 2]
+    assert case.check_at == at(25, 0, month=1, year=2027)
 
 
 # --- whistles ------------------------------------------------------------------------------------
