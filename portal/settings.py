@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.face.common.CommonPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -97,6 +98,10 @@ MIDDLEWARE = [
     "portal.signin.strength.SecondStepMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# Pages that are one and the same for everybody without a session, with the parameters that tell
+# such pages apart (portal/face/common.py).
+COMMON_PAGES = {"grievances:list": ("community", "state"), "desk:front": ()}
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"

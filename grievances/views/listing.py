@@ -4,7 +4,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -12,6 +15,9 @@ from grievances.drawing import listed
 from grievances.kinds import kind_labels
 from grievances.loop import KINDS
 from grievances.queries import HIGHEST, Wanted, communities, public_page
+from portal.face import preferences
+from portal.face.common import for_everybody
+from portal.face.kept import kept
 
 STATES = ("", "open", "late", "done")
 LONGEST_WORDS = 60
@@ -19,12 +25,42 @@ LONGEST_WORDS = 60
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """Cleared cases, newest first; the filters are in the address."""
-    wanted, strange = read(request)
-    shown = public_page(wanted, at=timezone.now())
+    """Cleared cases, newest first; the filters are in the address.
 
+    All that is public is one piece, the same for who is signed in and who isn't; the newest pages
+    of the house and of each community are kept until something public changes.
+    """
+    wanted, strange = read(request)
+
+    def content() -> SafeString:
+        return _content(request, wanted, strange=strange)
+
+    if strange or not _is_common(wanted):
+        return render(request, "grievances/list.html", {"content": content()})
+
+    look = preferences.read(request)
+    piece = kept(f"list:{query(wanted, before=None)}:{get_language()}:{look.mode}", content)
+    answer = render(request, "grievances/list.html", {"content": piece})
+    # Another spelling of the same address is not worth keeping a page for.
+    return for_everybody(answer) if _spelt(wanted) == request.META["QUERY_STRING"] else answer
+
+
+def _is_common(wanted: Wanted) -> bool:
+    """Whether many ask for this very page: there are some hundreds of them, not more."""
+    if wanted.words or wanted.kind or wanted.before is not None:
+        return False
+    return wanted.community is None or wanted.community in dict(communities())
+
+
+def _spelt(wanted: Wanted) -> str:
+    return query(wanted, before=None)[1:]
+
+
+def _content(request: HttpRequest, wanted: Wanted, *, strange: bool) -> SafeString:
+    at = timezone.now()
+    shown = public_page(wanted, at=at)
     context = {
-        "rows": listed(shown.rows, at=timezone.now()),
+        "rows": listed(shown.rows, at=at),
         "is_empty": not shown.rows,
         "older": query(wanted, before=shown.before) if shown.before else "",
         "newest": query(wanted, before=None) if wanted.before is not None else "",
@@ -34,8 +70,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "narrowed": bool(wanted.kind or wanted.words or wanted.community),
         "strange": strange,
+        "face": preferences.read(request),
     }
-    return render(request, "grievances/list.html", context)
+    # Without the request: nothing of a person can get into it.
+    return render_to_string("grievances/list_content.html", context)
 
 
 def _states(wanted: Wanted) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from portal.desk import figures, reading, tables
+from portal.face.common import for_everybody
 from portal.loop.standing import actor
 
 FRONT_SECONDS = 60
@@ -19,7 +20,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """The three halls, what was finished lately, and how the neighbourhood does this month."""
     at = timezone.now()
     summary = cache.get_or_set("desk:front", lambda: reading.summary(at=at), FRONT_SECONDS)
-    return render(request, "desk/front.html", {"summary": summary, "at": at})
+    return for_everybody(render(request, "desk/front.html", {"summary": summary, "at": at}))
 
 
 @login_required

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
+from portal.face.kept import changed
 from portal.loop import announce
 from portal.loop.clock import day_of
 from portal.loop.columns import columns_of, entry_of
@@ -60,6 +61,8 @@ def record(case: Case, state: State, act: Act) -> Step:
     _accuse(case, step)
     _rate(case, state, new, step)
     announce.tell_of(step, case, act.move, new)
+    if state.is_public or new.is_public:
+        changed()
     return step
 
 
