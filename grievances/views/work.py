@@ -125,7 +125,8 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if move is None:
         return _too_late(request, case)
 
-    form = MoveForm(move, case, by, *_sent(request, move))
+    templates = _templates(case, move, by)
+    form = MoveForm(move, case, by, *_sent(request, templates))
     if request.method == "POST" and "template" not in request.POST:
         refusals = form.take_photos(request.FILES.getlist("photos"), at=at)
         if form.is_valid() and not refusals:
@@ -142,20 +143,20 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
         "move": move,
         "label": _(move.label),
         "form": form,
-        "templates": _templates(case, move, by),
+        "templates": templates,
         "batch": False,
     }
     return render(request, "grievances/move.html", context, status=422 if form.errors else 200)
 
 
-def _sent(request: HttpRequest, move: Move) -> tuple[Any, ...]:
+def _sent(request: HttpRequest, templates: QuerySet[AnswerTemplate]) -> tuple[Any, ...]:
     """What was sent; an answer template pressed fills the words instead of sending them."""
     if request.method != "POST":
         return ()
     data = request.POST.copy()
     chosen = data.get("template", "")
     if chosen.isdecimal() and len(chosen) < LONGEST_ID:
-        template = AnswerTemplate.objects.filter(pk=int(chosen), move=move.name).first()
+        template = templates.filter(pk=int(chosen)).first()
         data["words"] = template.words if template else data.get("words", "")
     return (data,)
 
@@ -195,7 +196,8 @@ def move_many(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Choose cases and what to do with them."))
         return redirect("grievances:queue")
 
-    sent = _sent(request, move) if {"send", "template"} & set(request.POST) else ()
+    templates = _templates(cases[0], move, by)
+    sent = _sent(request, templates) if {"send", "template"} & set(request.POST) else ()
     form = MoveForm(move, cases[0], by, *sent)
     if "send" in request.POST and "template" not in request.POST and form.is_valid():
         outcomes = work.batch(cases, move.name, by=by, at=at, given=form.given())
@@ -211,7 +213,7 @@ def move_many(request: HttpRequest) -> HttpResponse:
         "move": move,
         "label": _(move.label),
         "form": form,
-        "templates": _templates(cases[0], move, by),
+        "templates": templates,
         "batch": True,
     }
     return render(request, "grievances/move.html", chosen, status=422 if form.errors else 200)

@@ -61,7 +61,9 @@ def _fill(address: str, rows: int) -> None:
         ).fetchall()
         for index, _definition in plain:
             server.execute(f'DROP INDEX "{index}"')
-        script = Path(__file__).with_name("town.sql").read_text().replace(":rows", f"{rows}::bigint")
+        script = (
+            Path(__file__).with_name("town.sql").read_text().replace(":rows", f"{rows}::bigint")
+        )
         for statement in script.split(";\n"):
             if statement.strip():
                 server.execute(statement)

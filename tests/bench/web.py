@@ -44,7 +44,9 @@ def newest():
 
 
 def flat(request):
-    return _page(lambda found, at: FLAT.render(Context({"rows": [_facts(row, at) for row in found]})))
+    return _page(
+        lambda found, at: FLAT.render(Context({"rows": [_facts(row, at) for row in found]}))
+    )
 
 
 def same(request):
@@ -63,8 +65,6 @@ def _page(drawn):
 
 def _facts(row, at):
     return facts(row, at=at, calendar=calendar)
-
-
 
 
 urlpatterns = [path("bare/flat/", flat), path("bare/same/", same), path("", include("portal.urls"))]

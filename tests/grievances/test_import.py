@@ -23,9 +23,7 @@ ORIGIN = Origin("test.xlsx", "0" * 64)
 
 
 def take(town, file, *, by=None, when=MONDAY):
-    return take_over(
-        read_messages(file), origin=ORIGIN, area=town.areas["maple"], by=by, at=when
-    )
+    return take_over(read_messages(file), origin=ORIGIN, area=town.areas["maple"], by=by, at=when)
 
 
 def fates(findings):
@@ -33,7 +31,9 @@ def fates(findings):
 
 
 def test_a_message_becomes_a_case_filed_when_it_was_written(town):
-    record, findings = take(town, xlsx(row(24, words="\n\t\t\t\u3000\u3000灯坏了。\n\t\t快修 <谢>\n ")))
+    record, findings = take(
+        town, xlsx(row(24, words="\n\t\t\t\u3000\u3000灯坏了。\n\t\t快修 <谢>\n "))
+    )
     assert fates(findings) == [(2, "24", "new")]
     g = Grievance.objects.get()
     assert (g.text, g.source, g.outside_number) == ("灯坏了。\n\t\t快修 <谢>", "import", "24")
@@ -184,7 +184,10 @@ def test_it_walks_the_loop_and_is_rebuilt(town):
 
 
 def test_words_are_found_by_staff_and_alike_cases_are_offered(town):
-    take(town, xlsx(row(words="广场南门的路灯坏了三天，老人回家看不见路。"), row(2, words="小区没有水。")))
+    take(
+        town,
+        xlsx(row(words="广场南门的路灯坏了三天，老人回家看不见路。"), row(2, words="小区没有水。")),
+    )
     first = Grievance.objects.get(outside_number="1").case_id
     shelf = {"shelves": ["case:staff"]}
     assert queries.search("南门", **shelf).refs == [first]

@@ -131,7 +131,11 @@ def test_a_bad_file_is_refused_as_a_whole_with_a_sentence(browser, town, name):
     said = " ".join(page.context["form"].errors.get("import_file", []))
     assert SAID[name] in said
     assert (page.status_code, "confirm_form" in page.context) == (200, False)
-    assert (Case.objects.count(), Grievance.objects.count(), HotlineFile.objects.count()) == (0, 0, 0)
+    assert (Case.objects.count(), Grievance.objects.count(), HotlineFile.objects.count()) == (
+        0,
+        0,
+        0,
+    )
 
 
 def test_merged_cells_are_refused_where_they_hide_a_row(browser, town):
@@ -143,7 +147,9 @@ def test_merged_cells_are_refused_where_they_hide_a_row(browser, town):
 
 
 def test_only_who_runs_the_house_after_the_second_step(keeper, town):
-    assert signed_in(keeper, strong=False).get(WHERE)["Location"].startswith("/accounts/second-step/")
+    assert (
+        signed_in(keeper, strong=False).get(WHERE)["Location"].startswith("/accounts/second-step/")
+    )
     keeper.is_superuser = False
     keeper.save()
     assert signed_in(keeper).get(WHERE).status_code == 403

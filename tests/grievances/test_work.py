@@ -1,0 +1,275 @@
+"""The pages of those who work: queues, moves, twenty at once, the public page, a look."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from grievances.actions import work
+from grievances.actions.filing import file
+from grievances.models import AnswerTemplate, Draft
+from grievances.queues import QUEUES
+from portal.attachments.models import Attachment
+from portal.loop.fold import Outcome, Stage
+from portal.loop.models import Accusation, Case
+from portal.loop.spec import Need
+from portal.loop.standing import actor
+from portal.people.models import PersonalLook
+from tests.grievances.story import now
+from tests.town import Town
+
+WORDS = "3号楼门口的路灯坏了两天，晚上看不清台阶。"
+
+
+def complain(town: Town, text: str = WORDS, *, who: str = "widow", accused: str = "") -> Case:
+    at = now()
+    draft = Draft.objects.create(
+        owner=town.people[who], area=town.areas["b3"], text=text, kind="roads"
+    )
+    if accused:
+        draft.accused.add(town.bodies[accused])
+    return file(draft, by=actor(town.people[who], at=at), at=at).case
+
+
+def make(town: Town, case: Case, who: str, move: str, **given: object) -> None:
+    at = now()
+    values = {Need(name): value for name, value in given.items()}
+    work.move(case, move, by=actor(town.people[who], at=at), at=at, given=values)
+
+
+def led(town: Town) -> Case:
+    case = complain(town)
+    make(town, case, "secretary", "accept", lead=town.bodies["property"])
+    make(town, case, "manager", "sign")
+    return case
+
+
+def stage(case: Case) -> str:
+    case.refresh_from_db()
+    return case.stage
+
+
+def test_the_desk_names_a_lead_and_the_lead_signs(town, sign_in) -> None:
+    case = complain(town)
+    desk, firm = sign_in("secretary"), sign_in("manager")
+    assert case.title in desk.get("/work/?queue=decide").content.decode()
+    page = desk.get(f"/cases/{case.number}/")
+    assert f"/cases/{case.number}/do/accept/" in page.content.decode()
+    sent = {"lead": town.bodies["property"].pk, "urgency": "urgent"}
+    desk.post(f"/cases/{case.number}/do/accept/", sent)
+    assert (stage(case), case.urgency) == (Stage.LEADING, "urgent")
+    firm.post(f"/cases/{case.number}/do/sign/", {})
+    assert stage(case) == Stage.HANDLING
+    assert case.title in firm.get("/work/?queue=handle").content.decode()
+
+
+def test_the_body_complained_about_cannot_be_chosen_and_sees_nothing(town, sign_in) -> None:
+    case = complain(town, accused="property")
+    desk = sign_in("secretary")
+    sent = {"lead": town.bodies["property"].pk, "urgency": "ordinary"}
+    answer = desk.post(f"/cases/{case.number}/do/accept/", sent)
+    assert (answer.status_code, stage(case)) == (422, Stage.FILED)
+    assert sign_in("manager").get(f"/cases/{case.number}/").status_code == 404
+    assert sign_in("manager").get(f"/cases/{case.number}/do/accept/").status_code == 404
+
+
+def test_a_refused_form_keeps_its_words_and_its_photos(town, sign_in, picture) -> None:
+    case = led(town)
+    firm = sign_in("manager")
+    token = "a" * 32
+    sent = {"words": "换了灯泡", "token": token, "photos": [picture(1)]}
+    answer = firm.post(f"/cases/{case.number}/do/report/", sent)
+    assert answer.status_code == 422
+    assert "换了灯泡" in answer.content.decode()
+    assert Attachment.objects.held_by(f"draft:{token}").count() == 1
+    again = {"words": "换了灯泡", "token": token, "outcome": Outcome.DONE.value}
+    assert firm.post(f"/cases/{case.number}/do/report/", again).status_code == 302
+    step = case.steps.get(move="report")
+    held = Attachment.objects.held_by(f"step:{step.pk}")
+    assert [str(photo.pk) for photo in held] == step.facts["photos"]
+
+
+def test_a_promise_needs_its_day(town, sign_in) -> None:
+    case = led(town)
+    sent = {"words": "等灯杆", "outcome": Outcome.NOT_YET.value}
+    answer = sign_in("manager").post(f"/cases/{case.number}/do/report/", sent)
+    assert answer.status_code == 422
+    assert "until" in answer.context["form"].errors
+
+
+def test_a_move_out_of_turn_is_refused_and_gives_the_words_back(town, sign_in) -> None:
+    case = led(town)
+    answer = sign_in("secretary").post(
+        f"/cases/{case.number}/do/decline/", {"words": "写了很久的话", "way_on": "别处"}
+    )
+    assert answer.status_code == 403
+    assert "写了很久的话" in answer.content.decode()
+    assert stage(case) == Stage.HANDLING
+
+
+def test_the_one_who_reported_does_not_clear_it(town, sign_in) -> None:
+    case = led(town)
+    make(town, case, "manager", "report", outcome=Outcome.DONE, words="修好了。")
+    assert sign_in("manager").post(f"/cases/{case.number}/do/clear/", {}).status_code == 403
+    assert sign_in("repairman").post(f"/cases/{case.number}/do/clear/", {}).status_code == 302
+    assert stage(case) == Stage.FEEDBACK
+
+
+def test_twenty_at_once_and_what_is_refused_says_why(town, sign_in) -> None:
+    cases = [complain(town, f"第{n}件：路灯不亮。") for n in range(20)]
+    make(town, cases[0], "secretary", "accept", lead=town.bodies["builder"])
+    desk = sign_in("secretary")
+    chosen = {"case": [case.pk for case in cases], "move": "accept"}
+    form = desk.post("/work/batch/", chosen)
+    assert len(form.context["cases"]) == 20
+    sent = chosen | {"send": "1", "lead": town.bodies["property"].pk, "urgency": "ordinary"}
+    done = desk.post("/work/batch/", sent)
+    assert (len(done.context["done"]), len(done.context["refused"])) == (19, 1)
+    assert done.context["refused"][0].case == cases[0]
+    assert Case.objects.filter(lead=town.bodies["property"]).count() == 19
+
+
+def test_a_batch_never_reaches_a_case_of_elsewhere(town, sign_in) -> None:
+    case = complain(town)
+    chosen = {"case": [case.pk], "move": "accept", "send": "1"}
+    answer = sign_in("river_secretary").post("/work/batch/", chosen)
+    assert (answer.status_code, stage(case)) == (302, Stage.FILED)
+
+
+def test_a_template_fills_the_words_and_sends_nothing(town, sign_in) -> None:
+    case = led(town)
+    template = AnswerTemplate.objects.create(
+        area=town.areas["maple"],
+        move="contact",
+        name="约好来看",
+        words="约好明天来看。",
+        changed_by=town.people["secretary"],
+        changed_at=now(),
+    )
+    answer = sign_in("manager").post(f"/cases/{case.number}/do/contact/", {"template": template.pk})
+    assert "约好明天来看。" in answer.content.decode()
+    assert not case.steps.filter(move="contact").exists()
+
+
+def test_somebody_elses_template_is_not_there(town, sign_in) -> None:
+    template = AnswerTemplate.objects.create(
+        area=town.areas["maple"],
+        body=town.bodies["builder"],
+        move="contact",
+        name="内部",
+        words="内部的话。",
+        changed_by=town.people["foreman"],
+        changed_at=now(),
+    )
+    assert sign_in("manager").get(f"/work/templates/{template.pk}/").status_code == 404
+    case = led(town)
+    page = sign_in("manager").post(f"/cases/{case.number}/do/contact/", {"template": template.pk})
+    assert "内部的话。" not in page.content.decode()
+
+
+def test_publishing_masks_and_refuses_what_is_personal(town, sign_in, picture) -> None:
+    case = complain(town, "路灯坏了，找我13812345678，3单元502室。")
+    desk = sign_in("secretary")
+    page = desk.get(f"/cases/{case.number}/publish/")
+    assert "13812345678" not in page.context["form"].initial["text"]
+    sent = {"title": "路灯坏了", "text": "路灯坏了，找我13812345678"}
+    assert desk.post(f"/cases/{case.number}/publish/", sent).status_code == 422
+    case.refresh_from_db()
+    assert case.is_public is False
+    desk.post(f"/cases/{case.number}/publish/", {"title": "路灯坏了", "text": "路灯坏了。"})
+    case.refresh_from_db()
+    assert (case.is_public, case.title) == (True, "路灯坏了")
+
+
+def test_what_the_person_keeps_private_is_never_published(town, sign_in) -> None:
+    case = complain(town)
+    case.grievance.may_publish = False
+    case.grievance.save()
+    sent = {"title": "路灯", "text": "路灯坏了。"}
+    answer = sign_in("secretary").post(f"/cases/{case.number}/publish/", sent)
+    assert answer.status_code == 422
+
+
+def test_a_look_is_recorded_with_its_reason_and_refused_without(town, sign_in) -> None:
+    case = led(town)
+    firm = sign_in("manager")
+    assert town.people["widow"].name not in firm.get(f"/cases/{case.number}/").content.decode()
+    firm.post(f"/cases/{case.number}/who/", {"why": ""})
+    assert PersonalLook.objects.count() == 0
+    seen = firm.post(f"/cases/{case.number}/who/", {"why": "约上门时间"}).content.decode()
+    assert town.people["widow"].name in seen
+    look = PersonalLook.objects.get()
+    assert (look.person, look.looked_by, look.why, look.matter) == (
+        town.people["widow"],
+        town.people["manager"],
+        "约上门时间",
+        case.number,
+    )
+
+
+def test_who_complained_is_nobody_elses_business(town, sign_in) -> None:
+    case = led(town)
+    for who in ("foreman", "volunteer", "rep", "river_secretary", "tenant"):
+        assert sign_in(who).get(f"/cases/{case.number}/who/").status_code == 404
+    Accusation.objects.create(case=complain(town), body=town.bodies["cityworks"])
+
+
+def test_merging_by_number_and_taking_it_back(town, sign_in) -> None:
+    first, second = complain(town), complain(town, "路灯又坏了。", who="tenant")
+    desk = sign_in("secretary")
+    desk.post(f"/cases/{second.number}/do/merge/", {"into": first.number})
+    assert (stage(second), second.merged_into) == (Stage.MERGED, first)
+    wrong = desk.post(f"/cases/{first.number}/do/merge/", {"into": "FL26-99999"})
+    assert wrong.status_code == 422
+    desk.post(f"/cases/{second.number}/do/unmerge/", {})
+    assert (stage(second), second.merged_into) == (Stage.FILED, None)
+
+
+def test_residents_have_no_queue(town, sign_in) -> None:
+    assert sign_in("widow").get("/work/").status_code == 404
+
+
+@pytest.mark.parametrize("name", list(QUEUES))
+def test_every_queue_opens_for_the_street_and_asks_as_often_for_three_as_for_one(
+    town, sign_in, name
+) -> None:
+    desk = sign_in("officer")
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert desk.get(f"/work/?queue={name}").status_code == 200
+        return len(queries)
+
+    complain(town)
+    asked()
+    one = asked()
+    complain(town)
+    complain(town)
+    assert asked() == one
+
+
+BROKEN = ("after=x", "after=2026-11-23~1", "after=~", "kind=nope", "queue=nope")
+
+
+@pytest.mark.parametrize("query", BROKEN)
+def test_a_malformed_cursor_or_filter_is_the_beginning(town, sign_in, query) -> None:
+    case = complain(town)
+    rows = sign_in("secretary").get(f"/work/?{query}").context["rows"]
+    assert [row["case"] for row in rows] == [case]
+
+
+def test_a_nul_in_an_address_is_a_bad_request(town, sign_in) -> None:
+    desk = sign_in("secretary")
+    assert desk.get("/work/?number=%00").status_code == 400
+    assert desk.get("/cases/%00/").status_code == 400
+
+
+def test_the_next_page_of_a_queue_begins_where_this_one_ends(town, sign_in, monkeypatch) -> None:
+    cases = [complain(town, f"第{n}件：路灯不亮。") for n in range(3)]
+    monkeypatch.setattr("grievances.views.work.PAGE", 2)
+    desk = sign_in("secretary")
+    first = desk.get("/work/?queue=decide")
+    rest = desk.get(f"/work/{first.context['older']}")
+    shown = [row["case"] for page in (first, rest) for row in page.context["rows"]]
+    assert shown == cases
