@@ -31,7 +31,7 @@ def held(request: HttpRequest, shelf: Shelf) -> list[str]:
         value = request.get_signed_cookie(shelf.name, salt=shelf.name, max_age=shelf.seconds)
     except (KeyError, BadSignature):
         return []
-    return [key for key in value.split("~") if key]
+    return [key for key in (value or "").split("~") if key]
 
 
 def hold(answer: HttpResponse, request: HttpRequest, shelf: Shelf, key: str) -> None:

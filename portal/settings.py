@@ -162,6 +162,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.loop.tasks.fill_calendars",
         "schedule": 60.0 * 60 * 24,
     },
+    "sweep-drafts": {
+        "task": "grievances.tasks.sweep_drafts",
+        "schedule": 60.0 * 60 * 24,
+    },
     "purge-photos": {
         "task": "portal.attachments.tasks.purge_photos",
         "schedule": 60.0 * 60 * 24,

@@ -21,6 +21,7 @@ from portal.loop.models import Case, Contact
 from portal.loop.standing import RECEIPT_HOLDER, Actor
 from portal.people.models import User
 from portal.people.sealed import fingerprint
+from portal.places.models import Area
 from portal.places.rulebook import Rulebook
 from portal.roles.grants import Permission
 
@@ -72,7 +73,7 @@ def file(draft: Draft, *, by: Actor, at: datetime) -> Grievance:
     if locked is None:
         raise Draft.DoesNotExist
     _check(locked, by, at)
-    case = _begin(locked, by, at)
+    case = _begin(locked, _place(locked), by, at)
     grievance = Grievance.objects.create(
         case=case,
         area=case.area,
@@ -90,26 +91,31 @@ def file(draft: Draft, *, by: Actor, at: datetime) -> Grievance:
     return grievance
 
 
-def _check(draft: Draft, by: Actor, at: datetime) -> None:
+def _place(draft: Draft) -> Area:
     if draft.area is None:
         raise engine.Missing(_("Say where it is."))
+    return draft.area
+
+
+def _check(draft: Draft, by: Actor, at: datetime) -> None:
+    area = _place(draft)
     if not 0 < len(draft.text.strip()) <= LONGEST:
         raise engine.Missing(_("Say what is wrong, in at most 5,000 characters."))
-    if draft.is_for_other and not by.powers.may(Permission.FILE_FOR_OTHERS, draft.area):
+    if draft.is_for_other and not by.powers.may(Permission.FILE_FOR_OTHERS, area):
         raise NotHere(_("You may file for others only in your own area."))
     filer = _filer(draft, by)
     if filer is None:
         return
     midnight = end_of(day_of(at) - timedelta(days=1))
     today = Case.objects.filter(filer=filer, filed_at__gte=midnight).count()
-    if today >= Rulebook(draft.area)["grievances.a_day"]:
+    if today >= Rulebook(area)["grievances.a_day"]:
         raise TooOften(
             _("You have filed %(n)s matters today. Your words are kept: send them tomorrow.")
             % {"n": today}
         )
 
 
-def _begin(draft: Draft, by: Actor, at: datetime) -> Case:
+def _begin(draft: Draft, area: Area, by: Actor, at: datetime) -> Case:
     filer = _filer(draft, by)
     if draft.area is None:
         raise engine.Missing(_("Say where it is."))
@@ -118,7 +124,7 @@ def _begin(draft: Draft, by: Actor, at: datetime) -> Case:
         # A title goes into lists and messages: nobody's number goes with it.
         title=title_of(masked(draft.text)),
         kind=draft.kind,
-        area=draft.area,
+        area=area,
         urgency=Urgency(draft.urgency),
         by=by if filer or draft.is_for_other else RECEIPT_HOLDER,
         at=at,

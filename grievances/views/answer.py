@@ -147,7 +147,7 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         holder = f"draft:{uuid4()}"
         sent = request.FILES.getlist("photos")
-        refusals = take_photos(sent, holder=holder, by=found.case.filer, at=at).refusals  # type: ignore[arg-type]
+        refusals = take_photos(sent, holder=holder, by=found.case.filer, at=at).refusals
         refusal = _say(found, form.cleaned_data["words"], holder, at) if not refusals else ""
         if not refusals and not refusal:
             messages.success(request, _("Passed on. The clock runs again."))

@@ -74,7 +74,7 @@ def _take(request: HttpRequest, draft: Draft) -> list[Any]:
             remove(photo)
     sent = request.FILES.getlist("photos")
     holder = f"draft:{draft.pk}"
-    return take_photos(sent, holder=holder, by=draft.owner, at=timezone.now()).refusals  # type: ignore[arg-type]
+    return take_photos(sent, holder=holder, by=draft.owner, at=timezone.now()).refusals
 
 
 def _show_what(

@@ -60,8 +60,8 @@ def _content(request: HttpRequest, wanted: Wanted, *, strange: bool) -> SafeStri
     at = timezone.now()
     shown = public_page(wanted, at=at)
     context = {
-        "rows": listed(shown.rows, at=at),
-        "is_empty": not shown.rows,
+        "rows": listed(shown.marks, at=at),
+        "is_empty": not shown.marks,
         "older": query(wanted, before=shown.before) if shown.before else "",
         "newest": query(wanted, before=None) if wanted.before is not None else "",
         "states": _states(wanted),

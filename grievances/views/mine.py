@@ -16,7 +16,7 @@ from grievances.forms.filing import ReceiptForm
 from grievances.holding import RECEIPTS, hold
 from grievances.limits import RECEIPT_TRIES_AN_HOUR, source_of, within
 from grievances.models import Draft
-from grievances.queries import PAGE, rows
+from grievances.queries import PAGE, marks
 from grievances.views.access import seen, viewer
 from grievances.views.listing import _positive
 from portal.loop.clock import day_of
@@ -30,17 +30,17 @@ HOUR = 60 * 60
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """What the signed-in person filed, joined, and has begun to write."""
-    at, user = timezone.now(), request.user
+    at, user = timezone.now(), viewer(request)
     before = _positive(request.GET.get("before", ""))
     filed = Case.objects.filter(filer=user).order_by("-pk")
     if before:
         filed = filed.filter(pk__lt=before)
-    own = rows(filed[: PAGE + 1])
+    own = marks(filed[: PAGE + 1])
     joined = Case.objects.filter(pk__in=Joining.objects.filter(user=user).values("case"))
     context = {
         "filed": listed(own[:PAGE], at=at),
         "older": f"?before={own[PAGE - 1].id}" if len(own) > PAGE else "",
-        "joined": listed(rows(joined.order_by("-pk")[:PAGE]), at=at),
+        "joined": listed(marks(joined.order_by("-pk")[:PAGE]), at=at),
         "drafts": Draft.objects.filter(owner=user).exclude(text="").order_by("-changed_at")[:PAGE],
     }
     return render(request, "grievances/mine.html", context)
@@ -95,7 +95,6 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
     if user:
         work.leave(found.case, by=user)
     messages.info(request, _("We no longer tell you about it."))
-    return redirect(
-        "grievances:case" if found.case.is_public else "grievances:mine",
-        **({"number": found.case.number} if found.case.is_public else {}),
-    )
+    if found.case.is_public:
+        return redirect("grievances:case", number=found.case.number)
+    return redirect("grievances:mine")

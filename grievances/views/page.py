@@ -46,7 +46,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def _facts(request: HttpRequest, found: Seen, at: Any) -> dict[str, Any]:
     this, sight = found.case, found.sight
     calendar = work_calendar(at=at)
-    steps = list(this.steps.select_related("body").in_order())  # type: ignore[attr-defined]
+    steps = list(this.steps.select_related("body").in_order())
     photos = _photos(found, steps)
     others = _others(found)
     spec = turns.spec_of(this.origin)
@@ -104,7 +104,7 @@ def _photos(found: Seen, steps: list[Step]) -> dict[int, list[dict[str, str]]]:
     holders = {f"step:{step.pk}": step.pk for step in steps} | {f"grievance:{found.case.pk}": 0}
     rows = Attachment.objects.filter(holder__in=holders).order_by("holder", "position")
     if not found.reads_filed:
-        rows = rows.cleared()  # type: ignore[attr-defined]
+        rows = rows.cleared()
     shown: dict[int, list[dict[str, str]]] = {}
     for photo in rows:
         where = [found.case.number, photo.pk]

@@ -1,5 +1,6 @@
 """Where filing begins: under one's own name, without account, or for somebody who phones."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.contrib import messages
@@ -43,7 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "grievances/file/start.html", context)
 
 
-def _may_begin(request: HttpRequest, at: timezone.datetime) -> bool:
+def _may_begin(request: HttpRequest, at: datetime) -> bool:
     user, today = viewer(request), day_of(at)
     source = f"{user.pk}" if user else source_of(request, on=today)
     return within("drafts", f"{today}:{source}", most=DRAFTS_A_DAY)

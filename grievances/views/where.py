@@ -91,12 +91,15 @@ def _point(request: HttpRequest) -> tuple[int, int] | None:
     return None
 
 
+def _grid(building: Area) -> tuple[int, str, str]:
+    grid = building.parent or building
+    return grid.order, grid.path, grid.name
+
+
 def _show(request: HttpRequest, draft: Draft, community: Area, problem: str = "") -> HttpResponse:
-    buildings = community.parts.buildings().select_related("parent")  # type: ignore[attr-defined]
-    ordered = sorted(buildings, key=lambda each: (each.parent.order, each.parent.path))
-    groups = [
-        Group(name, list(each)) for name, each in groupby(ordered, key=lambda b: b.parent.name)
-    ]
+    buildings = community.parts.buildings().select_related("parent")
+    ordered = sorted(buildings, key=_grid)
+    groups = [Group(grid[2], list(each)) for grid, each in groupby(ordered, key=_grid)]
     mine = homes(draft).filter(community=community) if draft.owner else []
     return ask(
         request,
@@ -124,7 +127,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     on_plan = x is not None and y is not None and max(x, y) <= PLAN
     drawn = {
         "name": community.name,
-        "buildings": community.parts.buildings().exclude(plan_x=None),  # type: ignore[attr-defined]
+        "buildings": community.parts.buildings().exclude(plan_x=None),
         "point": (x, y) if on_plan else None,
     }
     answer = HttpResponse(

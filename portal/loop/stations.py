@@ -22,10 +22,14 @@ PLACES = (Stage.LEADING, Stage.HANDLING, Stage.FEEDBACK, Stage.TRACKING)
 class CaseLike(Protocol):
     """What of a case the line is drawn from: a Case, or a row of its columns."""
 
-    stage: str
-    due_at: datetime | None
-    waiting_since: datetime | None
-    filed_at: datetime
+    @property
+    def stage(self) -> str: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def waiting_since(self) -> datetime | None: ...
+    @property
+    def filed_at(self) -> datetime: ...
 
 
 class StepLike(Protocol):

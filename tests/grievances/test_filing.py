@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections, connection
 from django.test import Client
 
+from grievances.actions.filing import file as file_draft
 from grievances.actions.filing import receipt_code
 from grievances.models import Draft, Grievance
 from grievances.tasks import purge_drafts
@@ -17,7 +18,7 @@ from portal.attachments.models import Attachment
 from portal.loop import engine
 from portal.loop.fold import Urgency
 from portal.loop.models import Case, Contact, Step
-from portal.loop.standing import RECEIPT_HOLDER
+from portal.loop.standing import RECEIPT_HOLDER, Actor
 from portal.places.models import Area
 from tests import town as making
 from tests.grievances.story import WORDS, begin, clear, file, fill, now, send
@@ -277,6 +278,25 @@ def test_sent_by_eight_at_once_it_is_one_case(who, settings, tmp_path):
     _at_once(press)
     assert (Case.objects.count(), Grievance.objects.count()) == (1, 1)
     assert places == [f"/file/{draft.pk}/done/"] * 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_action_gives_all_eight_the_same_case():
+    town = making.build()
+    browser = Client()
+    draft = begin(browser, "anonymous")
+    fill(browser, town, draft)
+    ready, given = threading.Barrier(8), []
+
+    def press() -> None:
+        ready.wait(timeout=30)
+        try:
+            given.append(file_draft(draft, by=Actor(), at=now()).pk)
+        except Draft.DoesNotExist:
+            given.append(None)
+
+    _at_once(press)
+    assert given == [Case.objects.get().pk] * 8
 
 
 @pytest.mark.django_db(transaction=True)

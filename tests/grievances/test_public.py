@@ -129,8 +129,8 @@ def test_the_list_asks_as_often_for_three_rows_as_for_one(town, sign_in, path):
         cold = _asked(path)
         counts.append((cold, _asked(path)))
 
-    # Cold: communities, rows, the calendar's two; warm: the rows alone.
-    assert counts == [(4, 1)] * 3
+    # Cold: communities, marks, rows, the calendar's two; warm: the marks alone.
+    assert counts == [(5, 1)] * 3
 
 
 def test_a_row_is_drawn_anew_when_its_case_moves_on(town, sign_in, client):
