@@ -40,6 +40,9 @@ def database(state: Path, env: Mapping[str, str]) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "server_side_binding": True,
+            # A statement asked this often by one connection is planned once for it. PgBouncer
+            # older than 1.21 mixes them up: PORTAL_DB_PREPARE= (empty) turns it off.
+            "prepare_threshold": int(env.get("PORTAL_DB_PREPARE", "5") or 0) or None,
             "options": "-c statement_timeout=30s -c lock_timeout=10s"
             " -c idle_in_transaction_session_timeout=60s",
         },
