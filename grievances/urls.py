@@ -3,7 +3,18 @@
 from django.urls import path
 
 from grievances.urls_work import work_patterns
-from grievances.views import answer, check, filing, listing, mine, page, photos, start, where
+from grievances.views import (
+    answer,
+    check,
+    contact,
+    filing,
+    listing,
+    mine,
+    page,
+    photos,
+    start,
+    where,
+)
 
 app_name = "grievances"
 DRAFT = "file/<uuid:pk>/"
@@ -21,7 +32,8 @@ urlpatterns = [
     path(f"{DRAFT}urgency/", filing.urgency, name="urgency"),
     path(f"{DRAFT}danger/", filing.danger, name="danger"),
     path(f"{DRAFT}about/", filing.about, name="about"),
-    path(f"{DRAFT}contact/", filing.contact, name="contact"),
+    path(f"{DRAFT}contact/", contact.contact, name="contact"),
+    path(f"{DRAFT}contact/code/", contact.contact_code, name="contact_code"),
     path(f"{DRAFT}check/", check.check, name="check"),
     path(f"{DRAFT}done/", check.done, name="done"),
     path(f"{DRAFT}discard/", start.discard, name="discard"),

@@ -130,12 +130,18 @@ def _begin(draft: Draft, area: Area, by: Actor, at: datetime) -> Case:
         at=at,
         filer=filer,
         name=draft.name if draft.is_for_other else "",
-        phone="" if filer else draft.phone,
+        phone=_phone(draft, filer),
         accused=tuple(draft.accused.all()),
     )
     if draft.phone_confirmed_at:
         Contact.objects.filter(case=case).update(confirmed_at=draft.phone_confirmed_at)
     return case
+
+
+def _phone(draft: Draft, filer: User | None) -> str:
+    """The number to reach a person without account by: given by phone, or shown to be theirs."""
+    trusted = draft.is_for_other or draft.phone_confirmed_at
+    return draft.phone if trusted and not filer else ""
 
 
 def _filer(draft: Draft, by: Actor) -> User | None:

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grievances.drawing import listed
-from grievances.forms.filing import AboutForm, ContactForm, WordsForm
+from grievances.forms.filing import AboutForm, WordsForm
 from grievances.kinds import Choice, kind_choices, urgency_labels
 from grievances.loop import KINDS
 from grievances.models import Draft
 from grievances.queries import alike
 from grievances.views.access import of_draft, viewer
-from grievances.views.wizard import address, ask, first_open, onward, pages_of
+from grievances.views.wizard import address, ask, onward
 from portal.attachments.actions import remove
 from portal.attachments.forms import take_photos
 from portal.attachments.models import Attachment
@@ -232,22 +232,3 @@ def about(request: HttpRequest, draft: Draft) -> HttpResponse:
         return ask(request, draft, "about", status=422, form=form)
     draft.accused.set(form.cleaned_data["accused"])
     return onward(request, draft, "about")
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@of_draft
-def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """How to reach the person; all of it may stay empty."""
-    if "contact" not in pages_of(draft):
-        return HttpResponseRedirect(address(draft, first_open(draft)))
-    named = draft.is_for_other
-    if request.method == "GET":
-        form = ContactForm(named=named, initial={"name": draft.name, "phone": draft.phone})
-        return ask(request, draft, "contact", form=form)
-
-    form = ContactForm(request.POST, named=named)
-    if not form.is_valid():
-        return ask(request, draft, "contact", status=422, form=form)
-    save(draft, name=form.cleaned_data.get("name", ""), phone=form.cleaned_data["phone"])
-    return onward(request, draft, "contact")

@@ -40,13 +40,15 @@ def onward(request: HttpRequest, draft: Draft, page: str) -> HttpResponseRedirec
 
 
 def ask(
-    request: HttpRequest, draft: Draft, page: str, *, status: int = 200, **shown: Any
+    request: HttpRequest, draft: Draft, question: str, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
-    """Show a question: where one is, and the way back."""
+    """Show a question (or, as `page`, another page of it): where one is, and the way back."""
+    page = shown.pop("page", question)
     pages = pages_of(draft)
-    place = pages.index(page)
+    place = pages.index(question)
     changing = request.GET.get("then") == "check"
     before = "check" if changing else pages[place - 1]
+    before = question if page != question else before
     context = {
         "draft": draft,
         "at_page": place + 1,

@@ -15,8 +15,10 @@ Upload = Callable[..., SimpleUploadedFile]
 
 
 @pytest.fixture(autouse=True)
-def _media(settings: object, tmp_path: object) -> None:
+def _state(settings: object, tmp_path: object) -> None:
+    """Photos and messages of a test lie in its own folder."""
     settings.MEDIA_ROOT = tmp_path
+    settings.SMS_CHANNEL, settings.OUTBOX = "file", tmp_path
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from portal.loop.models import Case, Contact, Step
 from portal.loop.standing import RECEIPT_HOLDER, Actor
 from portal.places.models import Area
 from tests import town as making
-from tests.grievances.story import WORDS, begin, clear, file, fill, now, send
+from tests.grievances.story import WORDS, begin, clear, file, fill, last_code, now, send
 from tests.signed import signed_in
 
 
@@ -47,6 +47,37 @@ def test_without_account_the_receipt_is_all_there_is(town, client):
     assert (f"{code[:5]} {code[5:]}" in page, grievance.case.filer) == (True, None)
     assert Contact.objects.get().phone == "+8613912345678"
     assert Client().get(f"/file/{grievance.draft}/done/").status_code == 404
+
+
+def test_a_number_nobody_has_shown_to_be_theirs_is_never_used(town, client):
+    draft = begin(client, "anonymous")
+    fill(client, town, draft)
+    code_page = f"/file/{draft.pk}/contact/code/"
+    asked = client.post(f"/file/{draft.pk}/contact/", {"phone": "13912345678"})
+    assert asked["Location"] == code_page
+    wrong = "000000" if last_code() != "000000" else "111111"
+    assert client.post(code_page, {"code": wrong}).status_code == 422
+    assert send(client, draft).case.is_reachable is False
+    assert Contact.objects.count() == 0
+
+
+def test_who_wants_no_code_goes_on_without_the_number(town, client):
+    draft = begin(client, "anonymous")
+    fill(client, town, draft)
+    client.post(f"/file/{draft.pk}/contact/", {"phone": "13912345678"})
+    client.post(f"/file/{draft.pk}/contact/code/", {"skip": "1"})
+    draft.refresh_from_db()
+    assert (draft.phone, draft.phone_confirmed_at) == ("", None)
+
+
+def test_another_number_must_be_shown_anew(town, client):
+    draft = begin(client, "anonymous")
+    fill(client, town, draft, phone="13912345678")
+    draft.refresh_from_db()
+    assert draft.phone_confirmed_at is not None
+    client.post(f"/file/{draft.pk}/contact/", {"phone": "13912345679"})
+    draft.refresh_from_db()
+    assert (draft.phone, draft.phone_confirmed_at) == ("+8613912345679", None)
 
 
 def test_somebody_who_phones_is_helped_by_who_may_and_only_in_their_area(town, sign_in):
