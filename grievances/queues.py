@@ -11,44 +11,29 @@ from types import MappingProxyType
 from django.db.models import F, Q
 
 from portal.loop.fold import Stage
-from portal.loop.models import Assignment, Call, CaseQuerySet
-from portal.loop.sight import worked_by
+from portal.loop.models import Call, CaseQuerySet, among
+from portal.loop.sight import decided, led, within, worked_by
 from portal.loop.standing import Actor
-from portal.places.models import Area
 from portal.roles.grants import Permission
 
 PAGE = 50
 
 
-def _desk(by: Actor) -> Q:
-    return Q(desk__in=Area.objects.under(*by.powers.areas(Permission.TRIAGE)).values("pk"))
-
-
-def _over(by: Actor) -> Q:
-    return Q(area__in=Area.objects.under(*by.powers.areas(Permission.SUPERVISE)).values("pk"))
-
-
-def _led(by: Actor) -> Q:
-    bodies = by.powers.bodies(Permission.WORK)
-    mine = Assignment.objects.filter(body__in=bodies, ended_at=None).values("case")
-    return Q(pk__in=mine)
-
-
 def _decide(by: Actor, at: datetime) -> Q:
-    return Q(stage=Stage.FILED) & _desk(by)
+    return Q(stage=Stage.FILED) & decided(by)
 
 
 def _look_over(by: Actor, at: datetime) -> Q:
     """Results, requests for time and objections that wait for this person's word."""
     user = by.user.pk if by.user else None
-    results = Q(reported_by__isnull=False) & ~Q(reported_by=user) & (_desk(by) | _led(by))
-    times = Q(extension_wanted__isnull=False) & _desk(by)
-    return results | times | Q(objection_open=True) & _over(by)
+    results = Q(reported_by__isnull=False) & ~Q(reported_by=user) & (decided(by) | led(by))
+    times = Q(extension_wanted__isnull=False) & decided(by)
+    return results | times | Q(objection_open=True) & within(*by.powers.areas(Permission.SUPERVISE))
 
 
 def _handle(by: Actor, at: datetime) -> Q:
     called = Call.objects.filter(body__in=by.powers.body_ids, reported_at=None).values("case")
-    return Q(stage__in=[Stage.LEADING, Stage.HANDLING]) & (_led(by) | Q(pk__in=called))
+    return Q(stage__in=[Stage.LEADING, Stage.HANDLING]) & (led(by) | Q(among("pk", called)))
 
 
 def _apart(by: Actor) -> Q:

@@ -12,7 +12,15 @@ from django.db.models import Q, QuerySet
 
 from portal.loop.bodies import accused_ids
 from portal.loop.fold import Stage, State
-from portal.loop.models import Accusation, Assignment, Call, Case, CaseQuerySet
+from portal.loop.models import (
+    Accusation,
+    Assignment,
+    Call,
+    Case,
+    CaseQuerySet,
+    Joining,
+    among,
+)
 from portal.loop.spec import Who
 from portal.loop.standing import Actor, standing
 from portal.places.models import Area
@@ -67,25 +75,40 @@ def may_see_identity(by: Actor, case: Case, state: State) -> bool:
 
 def worked_by(by: Actor) -> CaseQuerySet:
     """Cases that somebody works on, decides, supervises or may check: what `sight` calls more."""
-    if by.user is None:
-        return Case.objects.none()
+    return Case.objects.none() if by.user is None else Case.objects.filter(_worked(by))
+
+
+def _worked(by: Actor) -> Q:
     powers = by.powers
-    decides, supervises = powers.areas(Permission.TRIAGE), powers.areas(Permission.SUPERVISE)
-    checks = powers.areas(Permission.EFFECT_CHECK)
-    named = powers.bodies(Permission.WORK)
-    seen = Q(pk__in=Assignment.objects.filter(body__in=named, ended_at=None).values("case"))
     calls = Call.objects.filter(body__in=powers.body_ids, reported_at=None, ended_at=None)
-    seen |= Q(pk__in=calls.values("case"))
-    if decides:
-        seen |= Q(desk__in=Area.objects.under(*decides).values("pk"))
-    if supervises:
-        seen |= Q(area__in=Area.objects.under(*supervises).values("pk"))
-    if checks:
-        seen |= Q(
-            area__in=Area.objects.under(*checks).values("pk"),
-            stage__in=[Stage.FEEDBACK, Stage.TRACKING],
-        ) & ~Q(hands__overlap=list(powers.body_ids))
-    return Case.objects.filter(seen).exclude(pk__in=_against(by))
+    seen = led(by) | Q(among("pk", calls.values("case")))
+    seen |= decided(by) | within(*powers.areas(Permission.SUPERVISE))
+    seen |= (
+        within(*powers.areas(Permission.EFFECT_CHECK))
+        & Q(stage__in=[Stage.FEEDBACK, Stage.TRACKING])
+        & ~Q(hands__overlap=list(powers.body_ids))
+    )
+    return seen & ~Q(pk__in=_against(by))
+
+
+def led(by: Actor) -> Q:
+    """Cases that a body in which somebody works leads, or helps with."""
+    named = by.powers.bodies(Permission.WORK)
+    helped = Assignment.objects.filter(body__in=named, is_lead=False, ended_at=None)
+    return Q(lead__in=named) | Q(among("pk", helped.values("case")))
+
+
+def decided(by: Actor) -> Q:
+    """Cases on a desk at which somebody decides."""
+    desks = Area.objects.under(*by.powers.areas(Permission.TRIAGE))
+    return Q(among("desk", desks.values("pk")))
+
+
+def within(*paths: str) -> Q:
+    """Cases about places under these paths: whole communities, and single parts of others."""
+    whole = Area.objects.communities().under(*paths).values("pk")
+    parts = Area.objects.under(*paths).exclude(community__in=whole).values("pk")
+    return Q(among("community", whole)) | Q(among("area", parts))
 
 
 def _against(by: Actor) -> QuerySet[Accusation, Any]:
@@ -97,11 +120,11 @@ def visible_to(by: Actor) -> CaseQuerySet:
     """Every case whose page exists for somebody."""
     if by.user is None:
         return Case.objects.public()
-    followed = Q(pk__in=Case.objects.followed_by(by.user).values("pk"))
-    followed |= Q(pk__in=Case.objects.carrying(by.user).values("pk"))
+    joined = Joining.objects.filter(user=by.user).values("case")
+    followed = Q(among("pk", joined)) | Q(among("pk", Case.objects.carrying(by.user).values("pk")))
     return Case.objects.filter(
         Q(is_public=True)
         | Q(filer=by.user)
         | (followed & ~Q(pk__in=_against(by)))
-        | Q(pk__in=worked_by(by).values("pk"))
+        | _worked(by)
     )

@@ -40,11 +40,12 @@ def database(state: Path, env: Mapping[str, str]) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "server_side_binding": True,
-            # A statement asked this often by one connection is planned once for it. PgBouncer
-            # older than 1.21 mixes them up: PORTAL_DB_PREPARE= (empty) turns it off.
+            # A statement asked this often by one connection is read once for it; it is planned
+            # each time, for a plan for any value uses no partial index. PgBouncer older than 1.21
+            # mixes prepared statements up: PORTAL_DB_PREPARE=0 turns them off.
             "prepare_threshold": int(env.get("PORTAL_DB_PREPARE", "5") or 0) or None,
             "options": "-c statement_timeout=30s -c lock_timeout=10s"
-            " -c idle_in_transaction_session_timeout=60s",
+            " -c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_custom_plan",
         },
     }
     if owner:

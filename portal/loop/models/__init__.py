@@ -1,7 +1,7 @@
 """Cases and their steps, who leads them, who joined them, and the official calendar."""
 
 from portal.loop.models.calendar import CalendarDay, CalendarYear, Numbering
-from portal.loop.models.case import Case, CaseQuerySet
+from portal.loop.models.case import Case, CaseQuerySet, among
 from portal.loop.models.seats import Accusation, Assignment, Call
 from portal.loop.models.step import Step, StepQuerySet
 from portal.loop.models.voices import Contact, Joining, Rating
@@ -20,4 +20,5 @@ __all__ = [
     "Rating",
     "Step",
     "StepQuerySet",
+    "among",
 ]
