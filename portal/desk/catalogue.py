@@ -122,7 +122,7 @@ def collected(parts: Iterable[Path]) -> tuple[str, list[str]]:
 
 
 def _words(entry: polib.POEntry) -> str:
-    return entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
+    return str(entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr)
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str, str]]:
