@@ -51,7 +51,7 @@ def stage(case: Case) -> str:
 def test_the_desk_names_a_lead_and_the_lead_signs(town, sign_in) -> None:
     case = complain(town)
     desk, firm = sign_in("secretary"), sign_in("manager")
-    assert case.title in desk.get("/work/?queue=decide").content.decode()
+    assert case.title in desk.get("/queue/?queue=decide").content.decode()
     page = desk.get(f"/cases/{case.number}/")
     assert f"/cases/{case.number}/do/accept/" in page.content.decode()
     sent = {"lead": town.bodies["property"].pk, "urgency": "urgent"}
@@ -59,7 +59,7 @@ def test_the_desk_names_a_lead_and_the_lead_signs(town, sign_in) -> None:
     assert (stage(case), case.urgency) == (Stage.LEADING, "urgent")
     firm.post(f"/cases/{case.number}/do/sign/", {})
     assert stage(case) == Stage.HANDLING
-    assert case.title in firm.get("/work/?queue=handle").content.decode()
+    assert case.title in firm.get("/queue/?queue=handle").content.decode()
 
 
 def test_the_body_complained_about_cannot_be_chosen_and_sees_nothing(town, sign_in) -> None:
@@ -119,10 +119,10 @@ def test_twenty_at_once_and_what_is_refused_says_why(town, sign_in) -> None:
     make(town, cases[0], "secretary", "accept", lead=town.bodies["builder"])
     desk = sign_in("secretary")
     chosen = {"case": [case.pk for case in cases], "move": "accept"}
-    form = desk.post("/work/batch/", chosen)
+    form = desk.post("/queue/batch/", chosen)
     assert len(form.context["cases"]) == 20
     sent = chosen | {"send": "1", "lead": town.bodies["property"].pk, "urgency": "ordinary"}
-    done = desk.post("/work/batch/", sent)
+    done = desk.post("/queue/batch/", sent)
     assert (len(done.context["done"]), len(done.context["refused"])) == (19, 1)
     assert done.context["refused"][0].case == cases[0]
     assert Case.objects.filter(lead=town.bodies["property"]).count() == 19
@@ -131,7 +131,7 @@ def test_twenty_at_once_and_what_is_refused_says_why(town, sign_in) -> None:
 def test_a_batch_never_reaches_a_case_of_elsewhere(town, sign_in) -> None:
     case = complain(town)
     chosen = {"case": [case.pk], "move": "accept", "send": "1"}
-    answer = sign_in("river_secretary").post("/work/batch/", chosen)
+    answer = sign_in("river_secretary").post("/queue/batch/", chosen)
     assert (answer.status_code, stage(case)) == (302, Stage.FILED)
 
 
@@ -160,7 +160,7 @@ def test_somebody_elses_template_is_not_there(town, sign_in) -> None:
         changed_by=town.people["foreman"],
         changed_at=now(),
     )
-    assert sign_in("manager").get(f"/work/templates/{template.pk}/").status_code == 404
+    assert sign_in("manager").get(f"/queue/templates/{template.pk}/").status_code == 404
     case = led(town)
     page = sign_in("manager").post(f"/cases/{case.number}/do/contact/", {"template": template.pk})
     assert "内部的话。" not in page.content.decode()
@@ -225,7 +225,7 @@ def test_merging_by_number_and_taking_it_back(town, sign_in) -> None:
 
 
 def test_residents_have_no_queue(town, sign_in) -> None:
-    assert sign_in("widow").get("/work/").status_code == 404
+    assert sign_in("widow").get("/queue/").status_code == 404
 
 
 @pytest.mark.parametrize("name", list(QUEUES))
@@ -238,7 +238,7 @@ def test_every_queue_opens_for_the_street_and_asks_as_often_for_three_as_for_one
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert desk.get(f"/work/?queue={name}").status_code == 200
+            assert desk.get(f"/queue/?queue={name}").status_code == 200
         return len(queries)
 
     complain(town)
@@ -255,13 +255,13 @@ BROKEN = ("after=x", "after=2026-11-23~1", "after=~", "kind=nope", "queue=nope")
 @pytest.mark.parametrize("query", BROKEN)
 def test_a_malformed_cursor_or_filter_is_the_beginning(town, sign_in, query) -> None:
     case = complain(town)
-    rows = sign_in("secretary").get(f"/work/?{query}").context["rows"]
+    rows = sign_in("secretary").get(f"/queue/?{query}").context["rows"]
     assert [row["case"] for row in rows] == [case]
 
 
 def test_a_nul_in_an_address_is_a_bad_request(town, sign_in) -> None:
     desk = sign_in("secretary")
-    assert desk.get("/work/?number=%00").status_code == 400
+    assert desk.get("/queue/?number=%00").status_code == 400
     assert desk.get("/cases/%00/").status_code == 400
 
 
@@ -269,7 +269,7 @@ def test_the_next_page_of_a_queue_begins_where_this_one_ends(town, sign_in, monk
     cases = [complain(town, f"第{n}件：路灯不亮。") for n in range(3)]
     monkeypatch.setattr("grievances.views.work.PAGE", 2)
     desk = sign_in("secretary")
-    first = desk.get("/work/?queue=decide")
-    rest = desk.get(f"/work/{first.context['older']}")
+    first = desk.get("/queue/?queue=decide")
+    rest = desk.get(f"/queue/{first.context['older']}")
     shown = [row["case"] for page in (first, rest) for row in page.context["rows"]]
     assert shown == cases
