@@ -198,6 +198,6 @@ def _tell_desk(file: HotlineFile) -> None:
             words = Notice(
                 subject=_("%(new)d messages came from the hotline, %(late)d of them overdue.")
                 % {"new": file.new, "late": file.late},
-                link="/work/",
+                link="/queue/",
             )
         tell(user, words, event=f"hotline:{file.pk}", at=file.at)
