@@ -18,6 +18,8 @@ from grievances.resources import HotlineResource, HotlineTable, fate_words
 from portal.exports.refusals import BookRefused
 from portal.signin.strength import is_strong
 
+COUNTS = ("new", "late", "known", "changed", "refused")
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that are looked at here and made elsewhere."""
@@ -44,9 +46,9 @@ class HotlineFileAdmin(ImportMixin, ReadOnlyAdmin):
     import_form_class = HotlineForm
     confirm_form_class = ConfirmHotlineForm
     skip_admin_log = True  # the record of the file is the log
-    list_display = ["name", "area", "at", "by", "new", "late", "known", "changed", "refused"]
+    list_display = ["name", "area", "at", "by", *COUNTS]
     list_select_related = ["area", "by"]
-    fields = [*list_display, "sha256", "rows_left_out"]
+    fields = ["name", "area", "at", "by", *COUNTS, "sha256", "rows_left_out"]
     readonly_fields = ["rows_left_out"]
 
     @admin.display(description=gettext_lazy("Left out"))

@@ -26,7 +26,7 @@ from portal.places.models import Area
 LINE = "line"
 
 
-class HotlineTable(Format):  # type: ignore[misc]
+class HotlineTable(Format):
     """XLSX or CSV, told apart by content and looked over before anything parses it."""
 
     def __init__(self, encoding: str | None = None) -> None:
@@ -52,7 +52,7 @@ class HotlineTable(Format):  # type: ignore[misc]
 _TYPES = {Fate.NEW: RowResult.IMPORT_TYPE_NEW}
 
 
-class HotlineResource(resources.Resource):  # type: ignore[misc]
+class HotlineResource(resources.Resource):
     """What the preview shows, and what confirming does."""
 
     number = fields.Field(column_name="留言编号")

@@ -47,6 +47,14 @@ class Books:
     filed: Counter[tuple[int | None, int | None]] = field(default_factory=Counter)
     checks: int = 0
 
+    @classmethod
+    def of_now(cls) -> "Books":
+        """Begin with what a house holds already."""
+        books = cls()
+        for case in Case.objects.only("community_id", "area_id"):
+            books.enter(case)
+        return books
+
     def enter(self, case: Case) -> None:
         """One more, in all, in its community, in its area."""
         self.filed[None, None] += 1
@@ -96,7 +104,7 @@ def seats_of(community: Area, *, at: datetime) -> Seats:
 
 @dataclass
 class Week:
-    """The script. `own`: cases residents filed here themselves, with their account."""
+    """The script: whoever's turn it is makes a move, the sweep looks in, until all is at rest."""
 
     cases: list[Case]
     books: Books
@@ -275,8 +283,8 @@ class Week:
             self.do(case, hand, "note", when, words="师傅去看过了，在备料。")
         elif roll < 12 and case.is_reachable and case.asks < 2:
             self.do(case, hand, "ask", when, words="具体是哪一处？")
-        elif roll < 17 and not case.extended and not state.called:
-            until = max(day_of(when), day_of(case.resolve_by or when)) + timedelta(days=6)
+        elif roll < 17 and not case.extended and self.is_near(case, when):
+            until = max(day_of(when), day_of(case.resolve_by or when)) + timedelta(days=4)
             self.do(case, hand, "want_time", when, until=until, note="等材料。")
         elif roll < 20:
             self.do(case, self.dice.choice(self.around(case, when).street), "supervise", when,
@@ -286,6 +294,10 @@ class Week:
         else:
             self.report(case, hand, when)
         self.later(case.pk, when, hours=self.dice.choice((2, 4, 20)))
+
+    def is_near(self, case: Case, when: datetime) -> bool:
+        """More time is asked for when little is left: the rules allow only so much from today."""
+        return case.resolve_by is None or case.resolve_by < when + timedelta(days=8)
 
     def whistle(self, case: Case, when: datetime) -> bool:
         who = self.dice.choice(self.around(case, when).street)
@@ -324,10 +336,11 @@ class Week:
     # --- feedback and check ----------------------------------------------------------------------
     def caller(self, case: Case, who: Who, when: datetime) -> User | None:
         """Somebody whose body had no hand in it."""
-        people = self.around(case, when).all_people
+        people = list(self.around(case, when).all_people)
+        self.dice.shuffle(people)
         state = engine.state_of(case)
-        fit = [u for u in people if who in standing(self.by(u, when), case, state, case.desk)]
-        return self.dice.choice(fit) if fit else None
+        fit = (u for u in people if who in standing(self.by(u, when), case, state, case.desk))
+        return next(fit, None)
 
     def feedback(self, case: Case, when: datetime) -> None:
         if case.rated_round >= case.round or not case.is_reachable:

@@ -45,5 +45,5 @@ def csv(*rows, header=HEADER, encoding="utf-8"):
 
 
 def serial(at: datetime) -> float:
-    """Excel's number of a wall-clock time."""
-    return (at.replace(tzinfo=None) - datetime(1899, 12, 30)).total_seconds() / 86_400
+    """Excel's number of a time, in its own zone."""
+    return (at - datetime(1899, 12, 30, tzinfo=at.tzinfo)).total_seconds() / 86_400
