@@ -8,13 +8,18 @@ PIP_FLAGS := -q --disable-pip-version-check --no-input --require-hashes
 WORKERS ?= 2
 TESTS ?=
 
-.PHONY: up test check format clean
+.PHONY: up test bench check format clean
 
 up: .venv/installed
 	@exec $(PY) -m portal.standalone.up
 
 test: .venv/installed-dev
 	$(PY) -m pytest -n $(WORKERS) $(TESTS)
+
+# BENCH_ROWS, BENCH_STATE …: tests/bench/pages.py. A million cases take some minutes and 4 GB.
+bench: .venv/installed-dev
+	$(PY) -m tests.bench.pages
+	$(PY) -m pytest tests/bench/bench_search.py -q -s
 
 check: .venv/installed-dev
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh .ci/check

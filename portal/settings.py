@@ -178,6 +178,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.notices.tasks.purge_notices",
         "schedule": 60.0 * 60 * 24,
     },
+    # Which pairs of characters tell something changes slowly.
+    "count-pairs": {
+        "task": "portal.search.tasks.count_frequent_pairs",
+        "schedule": 60.0 * 60 * 24,
+    },
     "forget-sessions": {
         "task": "portal.signin.tasks.forget_sessions",
         "schedule": 60.0 * 60 * 24,
@@ -350,7 +355,7 @@ MAIL_ID_HOST = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # Off only in the control of a test, and only with PORTAL_DEBUG=1.
 NOTICES_LEASE = _flag("PORTAL_NOTICES_LEASE", default=True)
 # What each app has to be found by its words (portal/search/rebuild.py): "grievances.words.SOURCE".
-SEARCH_SOURCES: list[str] = []
+SEARCH_SOURCES: list[str] = ["grievances.words.SOURCE"]
 
 # What happened goes to standard error: paths and kinds of errors, never what people sent.
 LOGGING = {

@@ -1,7 +1,6 @@
 """Pages about everything: the front page, my desk, who may do what, how a case travels."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,16 +9,15 @@ from django.views.decorators.http import require_GET
 
 from portal.desk import figures, reading, tables
 from portal.face.common import for_everybody
+from portal.face.kept import kept
 from portal.loop.standing import actor
-
-FRONT_SECONDS = 60
 
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """The three halls, what was finished lately, and how the neighbourhood does this month."""
     at = timezone.now()
-    summary = cache.get_or_set("desk:front", lambda: reading.summary(at=at), FRONT_SECONDS)
+    summary = kept("front", lambda: reading.summary(at=at))
     return for_everybody(render(request, "desk/front.html", {"summary": summary, "at": at}))
 
 

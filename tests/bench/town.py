@@ -31,6 +31,7 @@ def ensure(house: House, rows: int) -> str:
     with psycopg.connect(house.address("postgres", SUPERUSER), autocommit=True) as server:
         known = {row[0] for row in server.execute("SELECT datname FROM pg_database")}
         if name in known:
+            house.run("manage.py", "migrate", "-v0", database=name, PORTAL_DB_ROLE="owner")
             return name
         _ensure_base(house)
         server.execute(f"DROP DATABASE IF EXISTS {name}_new")
