@@ -21,6 +21,8 @@ PERSONS = (
 ADMINISTRATION = "admin:"
 # Opening a message is reading it.
 CHANGED_BY_READING = {"notices:open": {"notices_notice"}}
+# How pages look is no state of ours, and a page without a token can be cached for everybody.
+WITHOUT_TOKEN = {"face:choose", "face:language"}
 
 TABLE = """
 #                                                  nob els wid ten gri rep vol man hea bui eng sec wea riv off adm
@@ -159,6 +161,7 @@ GET  grievances:what pk=draft                      .   .   O   .   .   .   .   .
 POST grievances:what pk=draft                      .   .   !   .   .   .   .   .   .   .   .   .   S   .   .   .
 GET  grievances:what pk=unnamed                    O   .   .   .   .   .   .   .   .   .   .   .   S   .   .   .
 GET  grievances:nearby pk=draft                    M   M   M   M   M   M   M   M   M   M   M   M   S   M   M   M
+POST grievances:nearby pk=draft                    .   .   O   .   .   .   .   .   .   .   .   .   S   .   .   .
 GET  grievances:where pk=draft                     .   .   O   .   .   .   .   .   .   .   .   .   S   .   .   .
 POST grievances:where pk=draft                     .   .   !   .   .   .   .   .   .   .   .   .   S   .   .   .
 GET  grievances:same pk=draft                      .   .   O   .   .   .   .   .   .   .   .   .   S   .   .   .

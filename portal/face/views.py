@@ -3,7 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.face.examples import drawn
 from portal.face.preferences import CHOICES, KEPT_SECONDS
@@ -17,6 +18,9 @@ def _way_back(request: HttpRequest) -> str:
     return "/"
 
 
+# No token: it changes nothing of ours, and a token on every page would be a cookie for every
+# visitor, and no page the same for two of them.
+@csrf_exempt
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep a chosen mode or theme for a year and go back to where the person was."""
@@ -36,6 +40,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with the code that makes it. Staff only."""
     user = getattr(request, "user", None)
