@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.face.examples import drawn
@@ -20,7 +19,6 @@ def _way_back(request: HttpRequest) -> str:
 
 # No token: it changes nothing of ours, and a token on every page would be a cookie for every
 # visitor, and no page the same for two of them.
-@csrf_exempt
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep a chosen mode or theme for a year and go back to where the person was."""
