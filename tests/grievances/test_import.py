@@ -1,8 +1,11 @@
 """Messages taken over from a hotline: what goes in, once; what is left out, and why."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import call_command
+from django.utils import translation
 
 from grievances.actions.importing import Fate, Origin, take_over
 from grievances.models import Coding, Grievance, HotlineFile
@@ -15,9 +18,10 @@ from portal.loop.standing import actor
 from portal.loop.sweep import sweep
 from portal.notices.models import Notice
 from portal.search import queries
+from tests.drills.week import Books, Unbalanced
 from tests.grievances.hotline import HEADER, csv, row, serial, xlsx
 from tests.loop.walks import go
-from tests.town import MONDAY, SHANGHAI, at
+from tests.town import MONDAY, SHANGHAI, at, filed
 
 ORIGIN = Origin("test.xlsx", "0" * 64)
 
@@ -104,12 +108,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("bad", "reason"), BAD)
-def test_a_bad_row_is_refused_with_line_and_reason_and_the_good_ones_go_in(
-    town, settings, bad, reason
-):
-    settings.LANGUAGE_CODE = "en"
-    from django.utils import translation
-
+def test_a_bad_row_is_refused_with_line_and_reason_and_the_good_ones_go_in(town, bad, reason):
     with translation.override("en"):
         record, findings = take(town, xlsx(row(1), bad, row(3)))
     assert [str(f.fate) for f in findings] == ["new", "refused", "new"]
@@ -169,8 +168,6 @@ def test_the_desk_is_told_once_and_of_old_deadlines_never(town):
 
 
 def test_a_case_filed_here_still_tells_the_desk(town):
-    from tests.town import filed
-
     filed(town)
     assert Notice.objects.filter(channel=Notice.Channel.INBOX).count() == 2
 
@@ -213,3 +210,51 @@ def test_a_number_in_the_subject_does_not_go_into_lists(town):
 def test_the_official_tree_grows_from_what_is_needed(town):
     take(town, xlsx(row()))
     assert list(Coding.objects.values_list("name", "level")) == [("城乡建设", 1)]
+
+
+@pytest.fixture
+def run(town, tmp_path, capsys):
+    """The command on a file of these bytes: its exit code, what it said, and on which side."""
+
+    def _run(file, *options):
+        path = tmp_path / "messages.xlsx"
+        path.write_bytes(file.read())
+        code = 0
+        try:
+            call_command("import_cases", str(path), *options)
+        except SystemExit as end:
+            code = end.code
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return _run
+
+
+def test_the_commands_exit_codes_say_what_happened(run):
+    code, out, _err = run(xlsx(row(1), row(2)), "--area", "FL")
+    assert (code, "2 rows read; 2 new" in out) == (0, True)
+    code, out, _err = run(xlsx(row(1), row(2)))
+    assert (code, "0 new" in out, "2 there already" in out) == (0, True, True)
+    code, out, _err = run(xlsx(row(3), row(4, time="前天")), "--json")
+    report = json.loads(out)
+    assert (code, report["new"], [r["line"] for r in report["left_out"]]) == (1, 1, [3])
+
+
+@pytest.mark.parametrize("options", [["--area", "nowhere"], ["--area", "sc"], ["--by", "nobody"],
+                                     ["--by", "river_secretary"]])  # fmt: skip
+def test_the_command_takes_nothing_where_it_may_not(run, options):
+    code, _out, err = run(xlsx(row(1)), *options)
+    assert (code, err != "", Case.objects.count()) == (2, True, 0)
+
+
+def test_the_command_names_the_missing_column_and_takes_nothing(run):
+    code, _out, err = run(xlsx(row()[:4], header=HEADER[:4]))
+    assert (code, "留言详情、一级分类" in err, Case.objects.count()) == (2, True, 0)
+
+
+def test_the_weeks_books_notice_a_case_that_nobody_entered(town):
+    books = Books.of_now()
+    books.check()
+    filed(town)
+    with pytest.raises(Unbalanced):
+        books.check()
