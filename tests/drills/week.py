@@ -352,7 +352,9 @@ class Week:
             return None
         if case.is_assessable and self.chance(1):
             return self.do(case, self.decider(case, when), "set_aside", when, note="无法评价。")
-        if self.chance(20) and case.unreached < 2:
+        if case.unreached >= 2:
+            return None  # tried twice: the silence runs out, and the rates leave it out
+        if self.chance(20):
             self.do(case, who, "call", when, reached=False)
             return self.later(case.pk, when, hours=20)
         self.do(case, who, "call", when, reached=True)
