@@ -86,8 +86,7 @@ def sides(case: Case) -> str:
 
     Counts of those who filed or joined; nobody is named, and groups of one are left out.
     """
-    people = User.objects.filter(cases=case) | User.objects.filter(joinings__case=case)
-    ids = list(people.values_list("pk", flat=True).distinct())
+    ids = {case.filer_id, *case.joinings.values_list("user_id", flat=True)} - {None}
     ages = User.objects.filter(pk__in=ids).exclude(age="").values_list("age")
     ties = Residency.objects.filter(user__in=ids).values_list("tie")
     labels = dict(User.Age.choices) | dict(Residency.Tie.choices)

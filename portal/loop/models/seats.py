@@ -33,7 +33,13 @@ class Assignment(models.Model):
                 name="assignment_now",
                 fields=["body", "case"],
                 condition=models.Q(ended_at__isnull=True),
-            )
+            ),
+            # Who leads stands on the case itself.
+            models.Index(
+                name="assignment_helps",
+                fields=["body", "case"],
+                condition=models.Q(ended_at__isnull=True, is_lead=False),
+            ),
         ]
 
     def __str__(self) -> str:
