@@ -1,5 +1,6 @@
 """What those who work on a case find beside its public page: moves, facts, warnings, likenesses."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,57 +9,116 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grievances.actions.shelving import STAFF
+from grievances.briefs import briefs
 from grievances.models import Grievance
 from portal.loop import turns
-from portal.loop.calendar import work_calendar
-from portal.loop.clock import last_day
-from portal.loop.models import Case
+from portal.loop.fold import Stage
+from portal.loop.models import Case, Step
 from portal.loop.reading import urgency_words
 from portal.loop.sight import may_see_identity, worked_by
 from portal.loop.spec import Move, Who
 from portal.loop.standing import Actor
-from portal.loop.words import day_words
+from portal.loop.words import time_words
 from portal.people.models import Residency, User
 from portal.search.queries import similar
 
-# Moves with pages of their own, or made by the person or the sweep.
+# Moves with pages of their own, or made by the person or the sweep. Whether a caller’s three
+# answers send the case round again, the answers say: `rate` takes both.
 ELSEWHERE = frozenset({"publish", "take_in", "let_go", "reopen"})
 # The one thing to press, where it is possible.
-FIRST = ("clear", "accept", "sign", "contact", "report", "holds", "uphold", "extend", "report_in")
+FIRST = (
+    *("uphold", "extend", "clear", "report_in", "accept", "sign", "contact", "report"),
+    *("holds", "rate", "resume"),
+)
+GROUPS = (
+    ("decide", ("overrule", "refuse_time", "rework", "decline", "merge", "unmerge", "pass_on")),
+    ("decide", ("reassign", "send_back", "accuse", "set_aside")),
+    ("work", ("note", "ask", "want_time", "object")),
+    ("others", ("whistle", "supervise")),
+    ("after", ("call", "relapsed")),
+    ("public", ("publish", "unpublish")),
+)
 
 
-def panel(case: Case, grievance: Grievance, by: Actor, *, at: datetime) -> dict[str, Any]:
+def move_words(move: Move) -> str:
+    """A move’s name on a button of those who work: whoever calls writes down what they heard."""
+    return _("Write down their three answers") if move.name == "rate" else _(move.label)
+
+
+def panel(
+    case: Case, grievance: Grievance, by: Actor, *, steps: Sequence[Step], at: datetime
+) -> dict[str, Any]:
     """Everything the work panel shows."""
     state = turns.state_of(case)
-    moves = [m for m in turns.moves_for(case, by, at=at) if set(m.who) != {Who.FILER}]
-    names = {move.name for move in moves}
+    moves = {m.name: m for m in turns.moves_for(case, by, at=at) if set(m.who) != {Who.FILER}}
+    first = next((name for name in FIRST if name in moves), "")
     return {
-        "moves": _buttons(case, moves),
+        "briefs": briefs(case, steps, moves),
+        "first": _button(case, moves[first]) if first else None,
+        "groups": _groups(case, [move for name, move in moves.items() if name != first]),
         "facts": _facts(case, grievance),
         "warnings": _warnings(case, at),
         "look": reverse("grievances:look", args=[case.number])
         if may_see_identity(by, case, state)
         else "",
-        "alike": _alike(case, grievance, by, may_merge="merge" in names),
+        "alike": _alike(case, grievance, by, may_merge="merge" in moves),
     }
 
 
-def _buttons(case: Case, moves: list[Move]) -> list[dict[str, str]]:
-    first = next((name for name in FIRST if name in {m.name for m in moves}), "")
-    buttons = [
-        {
-            "text": _(move.label),
-            "href": reverse("grievances:move", args=[case.number, move.name]),
-            "kind": "primary" if move.name == first else "quiet",
-        }
-        for move in sorted(moves, key=lambda m: m.name != first)
-        if move.name not in ELSEWHERE
+def _button(case: Case, move: Move) -> dict[str, str]:
+    if move.name == "publish":
+        text = _("Change the public page") if case.is_public else move_words(move)
+        return {"text": text, "href": reverse("grievances:publish", args=[case.number])}
+    href = reverse("grievances:move", args=[case.number, move.name])
+    return {"text": move_words(move), "href": href, "note": _notes().get(move.name, "")}
+
+
+def _groups(case: Case, moves: list[Move]) -> list[dict[str, Any]]:
+    """The other moves, by what they are for; a move the table gains lands with the work."""
+    place = {name: (group, n) for n, (group, names) in enumerate(GROUPS) for name in names}
+    shown = [m for m in moves if m.name not in ELSEWHERE or m.name == "publish"]
+    shown.sort(key=lambda m: _order(m.name))
+    found: dict[str, list[dict[str, str]]] = {name: [] for name in _headings()}
+    for move in shown:
+        found[place.get(move.name, ("work", 0))[0]].append(_button(case, move))
+    return [
+        {"title": title, "moves": found[name]} for name, title in _headings().items() if found[name]
     ]
-    if any(move.name == "publish" for move in moves):
-        href = reverse("grievances:publish", args=[case.number])
-        text = _("Change the public page") if case.is_public else _("Clear for the public")
-        buttons.append({"text": text, "href": href, "kind": "quiet"})
-    return buttons
+
+
+def _order(name: str) -> int:
+    names = [each for _group, members in GROUPS for each in members]
+    return names.index(name) if name in names else -1
+
+
+def _headings() -> dict[str, str]:
+    return {
+        "work": _("Handle"),
+        "decide": _("Decide differently"),
+        "others": _("Bring others in"),
+        "after": _("Ask and look again"),
+        "public": _("The public page"),
+    }
+
+
+def _notes() -> dict[str, str]:
+    """A word more beside what is easily taken for something else."""
+    return {
+        "note": _("For the person, or internal."),
+        "ask": _("The clock stands still until they answer."),
+        "want_time": _("Once; the desk decides."),
+        "object": _("Once; the street decides."),
+        "merge": _("Its people are told everything there. Can be undone."),
+        "pass_on": _("Another desk is to decide."),
+        "decline": _("With your reason, and where to go instead."),
+        "reassign": _("Another body takes it over at once."),
+        "send_back": _("The lead is let go, and it is decided anew."),
+        "accuse": _("That body sees it no longer and can’t lead it."),
+        "set_aside": _("Counts in no rate."),
+        "whistle": _("They must report in within one working day."),
+        "supervise": _("The lead and its head are told; everybody sees it."),
+        "call": _("Nobody answered, or they gave no answer."),
+    }
 
 
 def _facts(case: Case, grievance: Grievance) -> list[dict[str, str]]:
@@ -68,9 +128,6 @@ def _facts(case: Case, grievance: Grievance) -> list[dict[str, str]]:
     rows = [
         (_("Urgency"), urgency_words(case.urgency)),
         (_("Decides"), case.desk.name),
-        (_("Answer by"), day_words(case.respond_by)),
-        (_("Finish by"), day_words(case.resolve_by)),
-        (_("More time asked for"), day_words(case.extension_wanted)),
         (_("In charge"), case.person.name if case.person else ""),
         (_("Helps"), "、".join(row.body.name for row in helpers)),
         (_("Complains about"), "、".join(row.body.name for row in accused)),
@@ -97,15 +154,16 @@ def sides(case: Case) -> str:
 def _warnings(case: Case, at: datetime) -> list[str]:
     """What must not be overlooked."""
     found = []
-    if case.supervised_at:
-        found.append(_("The street supervises this case."))
-    if case.objection_open:
-        found.append(_("The lead has objected. The street decides."))
-    if case.waiting_since:
-        found.append(_("The clock stands still: we are waiting for the person’s answer."))
-    if case.due_at and work_calendar(at=at).is_provisional(last_day(case.due_at)):
-        found.append(_("The official calendar of that year is not out yet; the day may move."))
+    if case.unreached and _rates_wait(case):
+        found.append(_("Nobody answered at %(n)s of 2 calls.") % {"n": case.unreached})
+    if case.stage == Stage.TRACKING and case.check_at and at < case.check_at:
+        found.append(_("“It holds” can be said from %s on.") % time_words(case.check_at))
     return found
+
+
+def _rates_wait(case: Case) -> bool:
+    after_result = case.stage in (Stage.FEEDBACK, Stage.TRACKING)
+    return after_result and case.rated_round < case.round
 
 
 def _alike(case: Case, grievance: Grievance, by: Actor, *, may_merge: bool) -> list[dict[str, str]]:

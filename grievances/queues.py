@@ -10,13 +10,20 @@ from types import MappingProxyType
 
 from django.db.models import F, Q
 
+from grievances.actions.shelving import STAFF
 from portal.loop.fold import Stage
 from portal.loop.models import Call, CaseQuerySet, among
 from portal.loop.sight import decided, led, within, worked_by
 from portal.loop.standing import Actor
+from portal.loop.turns import spec_of
+from portal.places.models import Area
 from portal.roles.grants import Permission
+from portal.search.queries import search
 
 PAGE = 50
+FOUND = 1000  # of what words find; the newest, should there be more
+LONGEST = 60
+FILTERS = ("kind", "community", "words")
 
 
 def _decide(by: Actor, at: datetime) -> Q:
@@ -74,6 +81,36 @@ def queue(name: str, by: Actor, *, at: datetime) -> CaseQuerySet:
     """The open cases of one queue, most urgent first."""
     _label, condition = QUEUES[name]
     return worked_by(by).open().filter(condition(by, at)).order_by("due_at", "pk")
+
+
+def communities_of(by: Actor) -> list[Area]:
+    """The communities in which this person has a place or a duty, by name."""
+    paths = {h.path for h in by.powers.holdings if h.body_id is not None or h.duty is not None}
+    around = Area.objects.filter(path__in={part for path in paths for part in _above(path)})
+    return list((Area.objects.under(*paths) | around).communities().order_by("name"))
+
+
+def _above(path: str) -> list[str]:
+    """A path and those of the areas above it."""
+    return [path[: end + 1] for end, sign in enumerate(path) if sign == "/" and end]
+
+
+def narrowed(
+    cases: CaseQuerySet, wanted: Mapping[str, str], *, communities: list[Area]
+) -> CaseQuerySet:
+    """The cases of a queue that an address asks for; what is malformed asks for nothing.
+
+    `words` finds every case whose number, title or text as filed holds them all.
+    """
+    if (kind := wanted.get("kind")) in spec_of("grievance").kinds:
+        cases = cases.filter(kind=kind)
+    if community := next((a for a in communities if a.code == wanted.get("community")), None):
+        cases = cases.filter(community=community)
+    if words := wanted.get("words", "").strip()[:LONGEST]:
+        ids = [area.pk for area in communities]
+        refs = search(words, shelves=[STAFF], communities=ids, limit=FOUND, open_only=True).refs
+        cases = cases.filter(pk__in=refs)
+    return cases
 
 
 def queues_of(by: Actor) -> list[str]:

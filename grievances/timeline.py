@@ -42,19 +42,28 @@ def timeline(
         if not (move.is_public or level == STAFF):
             continue
         source = result if step.move == "clear" and result else step
+        words, pictures = _words(step, move, source, level, others), photos.get(source.pk, [])
+        # A note of which one may read nothing says nothing.
+        if step.move == "note" and not (words or pictures):
+            continue
         shown.append(
             {
                 "what": _past(step, move),
                 "who": who_of(step),
                 "at": step.at,
                 "when": time_words(step.at),
-                "words": _words(step, move, source, level, others),
-                "photos": photos.get(source.pk, []),
+                "words": words,
+                "photos": pictures,
                 "tone": _tone(step),
-                "internal": not move.is_public,
+                "internal": not move.is_public or _is_internal(step),
             }
         )
     return shown[::-1]
+
+
+def _is_internal(step: Step) -> bool:
+    """Whether a note was for those alone who work on it."""
+    return step.move == "note" and not (step.words or step.facts.get("photos"))
 
 
 def _past(step: Step, move: Move) -> str:

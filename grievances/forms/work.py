@@ -136,7 +136,9 @@ class MoveForm(forms.Form):
 
     def lead_field(self) -> forms.Field:
         """Bodies at the area's table, the accused left out."""
-        return forms.ModelChoiceField(self._bodies(), label=_("Who leads"), empty_label="—")
+        return forms.ModelChoiceField(
+            self._bodies(), label=_("Who leads"), empty_label=_("Please choose")
+        )
 
     def helpers_field(self) -> forms.Field:
         """Bodies that help."""
@@ -178,7 +180,7 @@ class MoveForm(forms.Form):
         """What is said to the person."""
         public = self.move.words is Words.PUBLIC
         hint = _("Everybody will read this.") if public else _("The person will read this.")
-        return _text(_(WORDS_LABELS.get(self.move.name, "What you tell the person")), hint)
+        return _text(_(WORDS_LABELS.get(self.move.name, WORDS_LABELS[""])), hint)
 
     def note_field(self) -> forms.Field:
         """Internal words."""
@@ -201,6 +203,7 @@ WORDS_LABELS = {
     "relapsed": "What you saw",
     "ask": "What you need to know",
     "contact": "What you agreed",
+    "": "What you tell the person",
 }
 _FIELDS: Mapping[Need, Callable[[MoveForm], forms.Field]] = {
     Need.LEAD: MoveForm.lead_field,

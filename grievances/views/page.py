@@ -80,16 +80,16 @@ def _facts(request: HttpRequest, found: Seen, at: Any) -> dict[str, Any]:
         "may_join": _may_join(request, found),
         "asked": _asked(steps) if "answer" in own_moves else None,
         "is_filer": found.is_filer,
-        "work": _work(found, at),
+        "work": _work(found, steps, at),
         **_map(found),
     }
 
 
-def _work(found: Seen, at: Any) -> dict[str, Any] | None:
+def _work(found: Seen, steps: list[Step], at: Any) -> dict[str, Any] | None:
     """The panel of those who work on it; nothing for others."""
     if found.grievance is None or not (found.sight.full or found.sight.check):
         return None
-    return panel(found.case, found.grievance, found.by, at=at)
+    return panel(found.case, found.grievance, found.by, steps=steps, at=at)
 
 
 def _title(found: Seen) -> str:

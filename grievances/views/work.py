@@ -1,4 +1,4 @@
-"""The pages of those who work: the queue, a move, twenty at once, the public page, a look."""
+"""The pages of those who work: a move, twenty at once, the public page, a look."""
 
 from datetime import datetime
 from typing import Any
@@ -8,30 +8,30 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from grievances.actions import publishing, work
 from grievances.forms.work import LookForm, MoveForm, PublishForm
 from grievances.masks import finds, masked
 from grievances.models import AnswerTemplate, Grievance
-from grievances.queues import PAGE, QUEUES, after, capped, queue, queues_of
+from grievances.panel import move_words
+from grievances.queues import QUEUES
 from portal.attachments.models import Attachment
 from portal.loop import turns
-from portal.loop.calendar import work_calendar
-from portal.loop.models import Case, CaseQuerySet
-from portal.loop.reading import stage_words, time_left
+from portal.loop.models import Case
 from portal.loop.sight import may_see_identity, sight, worked_by
 from portal.loop.spec import Move, Need
 from portal.loop.standing import Actor, actor
 
-BATCH = 100
 LONGEST_ID = 19  # digits of a bigint
 
 
-def _actor(request: HttpRequest) -> Actor:
+def worker(request: HttpRequest) -> Actor:
+    """The signed-in person as they may act now."""
     return actor(request.user, at=timezone.now())  # type: ignore[arg-type]
 
 
@@ -45,81 +45,11 @@ def worked_case(by: Actor, number: str) -> Case:
 
 
 @login_required
-@require_GET
-def show_queue(request: HttpRequest) -> HttpResponse:
-    """One queue: who is due for what, the most urgent first."""
-    at, by = timezone.now(), _actor(request)
-    names = queues_of(by)
-    if not names:
-        raise Http404
-    name = request.GET.get("queue", names[0])
-    name = name if name in names else names[0]
-    cases = _filtered(queue(name, by, at=at), request).select_related("lead", "area")
-    page = list(after(cases, request.GET.get("after", ""))[: PAGE + 1])
-
-    spec = turns.spec_of("grievance")
-    context = {
-        "links": _tabs(names, name, by, at),
-        "rows": _rows(page[:PAGE], at),
-        "older": _older(request, page),
-        "moves": [(m.name, _(m.label)) for m in spec.moves.values() if m.in_batch],
-        "kinds": [(code, _(text)) for code, text in spec.kinds.items()],
-        "chosen": request.GET,
-        "heading": _(QUEUES[name][0]),
-        "queue": name,
-    }
-    return render(request, "grievances/queue.html", context)
-
-
-def _rows(cases: list[Case], at: datetime) -> list[dict[str, Any]]:
-    calendar, kinds = work_calendar(at=at), turns.spec_of("grievance").kinds
-    return [
-        {
-            "case": case,
-            "left": time_left(
-                case.due_at, waiting=case.waiting_since is not None, at=at, calendar=calendar
-            ),
-            "stage": stage_words(case.stage),
-            "kind": _(kinds[case.kind]),
-        }
-        for case in cases
-    ]
-
-
-def _older(request: HttpRequest, page: list[Case]) -> str:
-    if len(page) <= PAGE:
-        return ""
-    last, kept = page[PAGE - 1], request.GET.copy()
-    kept["after"] = f"{last.due_at.isoformat() if last.due_at else ''}~{last.pk}"
-    return f"?{kept.urlencode()}"
-
-
-def _tabs(names: list[str], name: str, by: Actor, at: datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": _(QUEUES[each][0]),
-            "href": f"?queue={each}",
-            "current": each == name,
-            "count": capped(queue(each, by, at=at)),
-        }
-        for each in names
-    ]
-
-
-def _filtered(cases: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
-    if (kind := request.GET.get("kind")) in turns.spec_of("grievance").kinds:
-        cases = cases.filter(kind=kind)
-    if number := request.GET.get("number", "").strip().upper()[:24]:
-        cases = cases.filter(number__contains=number)
-    return cases
-
-
-@login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The form of one move, and the move."""
-    at, by = timezone.now(), _actor(request)
+    at, by = timezone.now(), worker(request)
     case = worked_case(by, number)
     move = next((m for m in turns.moves_for(case, by, at=at) if m.name == name), None)
     if move is None:
@@ -135,13 +65,13 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
             except turns.Refused as refused:
                 form.add_error(None, refused.sentence)
             else:
-                messages.success(request, f"{_(move.label)}：{case.number}")
+                messages.success(request, f"{move_words(move)}：{case.number}")
                 return redirect("grievances:case", number=case.number)
 
     context = {
         "case": case,
         "move": move,
-        "label": _(move.label),
+        "label": move_words(move),
         "form": form,
         "templates": templates,
         "batch": False,
@@ -189,12 +119,12 @@ def _templates(case: Case, move: Move, by: Actor) -> QuerySet[AnswerTemplate]:
 @require_POST
 def move_many(request: HttpRequest) -> HttpResponse:
     """One move on many cases: first its form over the chosen cases, then what became of each."""
-    at, by = timezone.now(), _actor(request)
+    at, by = timezone.now(), worker(request)
     cases = _chosen(request, by)
     move = turns.spec_of("grievance").moves.get(request.POST.get("move", ""))
     if move is None or not move.in_batch or not cases:
         messages.warning(request, _("Choose cases and what to do with them."))
-        return redirect("grievances:queue")
+        return redirect(_back(request))
 
     templates = _templates(cases[0], move, by)
     sent = _sent(request, templates) if {"send", "template"} & set(request.POST) else ()
@@ -204,19 +134,28 @@ def move_many(request: HttpRequest) -> HttpResponse:
         context = {
             "done": [each for each in outcomes if not each.refusal],
             "refused": [each for each in outcomes if each.refusal],
-            "label": _(move.label),
+            "label": move_words(move),
+            "back": _back(request),
         }
         return render(request, "grievances/batch_done.html", context)
 
     chosen: dict[str, Any] = {
         "cases": cases,
         "move": move,
-        "label": _(move.label),
+        "label": move_words(move),
         "form": form,
         "templates": templates,
         "batch": True,
+        "back": _back(request),
+        "queue": request.POST.get("queue", ""),
     }
     return render(request, "grievances/move.html", chosen, status=422 if form.errors else 200)
+
+
+def _back(request: HttpRequest) -> str:
+    """The list the batch was chosen in."""
+    name, address = request.POST.get("queue", ""), reverse("grievances:queue")
+    return f"{address}?queue={name}" if name in QUEUES else address
 
 
 def _chosen(request: HttpRequest, by: Actor) -> list[Case]:
@@ -227,16 +166,20 @@ def _chosen(request: HttpRequest, by: Actor) -> list[Case]:
     return list(found.order_by("due_at", "pk"))
 
 
+def may_publish(case: Case, by: Actor, *, at: datetime) -> bool:
+    """Whether this person decides what the public reads of it."""
+    return any(move.name == "publish" for move in turns.moves_for(case, by, at=at))
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, number: str) -> HttpResponse:
     """Clear a complaint's words and photos for everybody."""
-    at, by = timezone.now(), _actor(request)
+    at, by = timezone.now(), worker(request)
     case = worked_case(by, number)
     grievance = Grievance.objects.with_case().filter(case=case).first()
-    may = any(move.name == "publish" for move in turns.moves_for(case, by, at=at))
-    if grievance is None or not may:
+    if grievance is None or not may_publish(case, by, at=at):
         return _too_late(request, case)
 
     photos = Attachment.objects.filter(holder=f"grievance:{case.pk}")
@@ -267,7 +210,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest, number: str) -> HttpResponse:
     """Who complained, shown once, with the look on record."""
-    at, by = timezone.now(), _actor(request)
+    at, by = timezone.now(), worker(request)
     case = worked_case(by, number)
     if not may_see_identity(by, case, turns.state_of(case)):
         raise Http404

@@ -8,12 +8,24 @@ from datetime import datetime
 from django.utils.dateformat import format as formatted
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.loop.clock import last_day
 from portal.loop.fold import Outcome
 from portal.loop.models import Case, Step
 from portal.loop.spec import Audience
 from portal.notices.actions import Message
+
+# What Django's `D` writes: its own Chinese says 星期一, our catalogue 周一.
+WEEKDAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
 
 
 def day_words(due: datetime | None) -> str:

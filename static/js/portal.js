@@ -152,6 +152,38 @@
     all("[data-chosen-count]").forEach((place) => (place.textContent = boxes.filter((box) => box.checked).length));
   });
 
+  /* A rectangle drawn on a photo fills the next empty row. */
+  const cover = (form) => {
+    const plate = form.querySelector("svg");
+    const rows = all(".cover_row", form).map((row) => ["left", "top", "width", "height"].map((name) => row.querySelector(`[name$=-${name}]`)));
+    const at = (event) => {
+      const box = plate.getBoundingClientRect();
+      const share = (value, whole) => Math.max(0, Math.min(100, (value / whole) * 100));
+      return [share(event.clientX - box.left, box.width), share(event.clientY - box.top, box.height)];
+    };
+    let from, drawn;
+    const shape = (event) => {
+      const to = at(event);
+      const corner = from.map((value, axis) => Math.min(value, to[axis]));
+      return [...corner, ...from.map((value, axis) => Math.abs(value - to[axis]))];
+    };
+    const paint = (box) => ["x", "y", "width", "height"].forEach((name, place) => drawn.setAttribute(name, box[place]));
+    plate.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      from = at(event);
+      drawn = plate.appendChild(document.createElementNS(plate.namespaceURI, "rect"));
+      plate.setPointerCapture(event.pointerId);
+    });
+    plate.addEventListener("pointermove", (event) => drawn && paint(shape(event)));
+    plate.addEventListener("pointerup", (event) => {
+      const row = rows.find(([, , width]) => !width.value);
+      const box = shape(event);
+      if (row && box[2] >= 1 && box[3] >= 1) row.forEach((field, place) => (field.value = box[place].toFixed(1)));
+      else drawn.remove();
+      drawn = null;
+    });
+  };
+
   /* Read the page aloud, where the device has a voice. */
   const read = (button) => {
     const voice = window.speechSynthesis;
@@ -184,6 +216,7 @@
     all("form", root).forEach(guard);
     all("form[data-keep]", root).forEach(keep);
     all("[data-photos]", root).forEach(photos);
+    all("form[data-cover]", root).forEach(cover);
     all("[data-read-aloud]", root).forEach(read);
     all("[data-print]", root).forEach((button) => {
       button.hidden = false;

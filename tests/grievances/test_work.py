@@ -261,13 +261,13 @@ def test_a_malformed_cursor_or_filter_is_the_beginning(town, sign_in, query) -> 
 
 def test_a_nul_in_an_address_is_a_bad_request(town, sign_in) -> None:
     desk = sign_in("secretary")
-    assert desk.get("/queue/?number=%00").status_code == 400
+    assert desk.get("/queue/?words=%00").status_code == 400
     assert desk.get("/cases/%00/").status_code == 400
 
 
 def test_the_next_page_of_a_queue_begins_where_this_one_ends(town, sign_in, monkeypatch) -> None:
     cases = [complain(town, f"第{n}件：路灯不亮。") for n in range(3)]
-    monkeypatch.setattr("grievances.views.work.PAGE", 2)
+    monkeypatch.setattr("grievances.views.queue.PAGE", 2)
     desk = sign_in("secretary")
     first = desk.get("/queue/?queue=decide")
     rest = desk.get(f"/queue/{first.context['older']}")
