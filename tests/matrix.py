@@ -175,6 +175,10 @@ POST grievances:about pk=draft                     .   .   >   .   .   .   .   .
 GET  grievances:contact pk=draft                   .   .   >   .   .   .   .   .   .   .   .   .   S   .   .   .
 POST grievances:contact pk=draft                   .   .   >   .   .   .   .   .   .   .   .   .   S   .   .   .
 GET  grievances:contact pk=unnamed                 O   .   .   .   .   .   .   .   .   .   .   .   S   .   .   .
+GET  grievances:contact_code pk=draft              .   .   >   .   .   .   .   .   .   .   .   .   S   .   .   .
+POST grievances:contact_code pk=draft              .   .   >   .   .   .   .   .   .   .   .   .   S   .   .   .
+GET  grievances:contact_code pk=unnamed            >   .   .   .   .   .   .   .   .   .   .   .   S   .   .   .
+POST grievances:contact_code pk=unnamed            >   .   .   .   .   .   .   .   .   .   .   .   S   .   .   .
 GET  grievances:check pk=draft                     .   .   O   .   .   .   .   .   .   .   .   .   S   .   .   .
 POST grievances:check pk=draft +send=public        .   .   >   .   .   .   .   .   .   .   .   .   S   .   .   .
 GET  grievances:check pk=unnamed                   O   .   .   .   .   .   .   .   .   .   .   .   S   .   .   .

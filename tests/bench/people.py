@@ -55,9 +55,9 @@ def pages() -> list[tuple[str, str, str]]:
         ("mine", "/mine/", me),
         ("desk, a community's", "/desk/", secretary),
         ("desk, a street's", "/desk/", officer),
-        ("queue, a community's", "/work/?queue=decide", secretary),
-        ("queue, a street's", "/work/?queue=red", officer),
-        ("queue, the city works'", "/work/?queue=handle", works),
+        ("queue, a community's", "/queue/?queue=decide", secretary),
+        ("queue, a street's", "/queue/?queue=red", officer),
+        ("queue, the city works'", "/queue/?queue=handle", works),
     ]
 
 

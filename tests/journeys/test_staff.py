@@ -52,7 +52,7 @@ def test_the_secretary_signs_in_with_two_steps_and_works_through_her_queue(
     make(page, number, "accept", lead="安居物业")
     assert Case.objects.get(number=number).lead.name == "安居物业"
 
-    page.goto("/work/?queue=decide")
+    page.goto("/queue/?queue=decide")
     rest = page.locator("tbody input[type=checkbox]")
     count = rest.count()
     assert count > 1
@@ -103,7 +103,7 @@ def test_the_lead_body_works_one_case_and_objects_to_another(world: World, open_
 def test_the_body_complained_about_never_finds_who_filed(world: World, open_page: Open) -> None:
     page = open_page(world.town.people["foreman"], DESK)
     number = world.names["accused"]
-    for address in ("/work/?queue=all", "/desk/", "/inbox/", "/cases/", f"/cases/{number}/",
+    for address in ("/queue/?queue=all", "/desk/", "/inbox/", "/cases/", f"/cases/{number}/",
                     f"/cases/{number}/who/", f"/cases/{number}/do/note/"):  # fmt: skip
         page.goto(address)
         assert number not in page.locator("main").inner_text()
@@ -132,7 +132,7 @@ def test_the_checker_finds_the_check_on_its_day(
 ) -> None:
     page = open_page(world.town.people["volunteer"])
     number = world.names["tracking"]
-    page.goto("/work/?queue=check")
+    page.goto("/queue/?queue=check")
     assert number in page.locator("main").inner_text()
     make(page, number, move, words="我去看过了。")
 
