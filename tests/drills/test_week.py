@@ -24,7 +24,8 @@ from portal.loop.standing import actor
 from portal.people.models import Body, Membership, User
 from portal.roles.grants import Seat
 from portal.search import queries
-from tests.drills.week import Books, Week, stages
+from tests.drills.books import Books
+from tests.drills.week import Week, stages
 from tests.grievances.hotline import DEMANDS, KINDS
 from tests.town import MONDAY, TERM, at, filed
 

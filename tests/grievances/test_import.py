@@ -18,7 +18,7 @@ from portal.loop.standing import actor
 from portal.loop.sweep import sweep
 from portal.notices.models import Notice
 from portal.search import queries
-from tests.drills.week import Books, Unbalanced
+from tests.drills.books import Books, Unbalanced
 from tests.grievances.hotline import HEADER, csv, row, serial, xlsx
 from tests.loop.walks import go
 from tests.town import MONDAY, SHANGHAI, at, filed
