@@ -18,7 +18,7 @@ from portal.loop.reading import urgency_words
 from portal.loop.sight import may_see_identity, worked_by
 from portal.loop.spec import Move, Who
 from portal.loop.standing import Actor
-from portal.loop.words import time_words
+from portal.loop.words import day_words
 from portal.people.models import Residency, User
 from portal.search.queries import similar
 
@@ -93,7 +93,7 @@ def _order(name: str) -> int:
 
 def _headings() -> dict[str, str]:
     return {
-        "work": _("Handle"),
+        "work": _("Go on with it"),
         "decide": _("Decide differently"),
         "others": _("Bring others in"),
         "after": _("Ask and look again"),
@@ -157,7 +157,7 @@ def _warnings(case: Case, at: datetime) -> list[str]:
     if case.unreached and _rates_wait(case):
         found.append(_("Nobody answered at %(n)s of 2 calls.") % {"n": case.unreached})
     if case.stage == Stage.TRACKING and case.check_at and at < case.check_at:
-        found.append(_("“It holds” can be said from %s on.") % time_words(case.check_at))
+        found.append(_("“It holds” can be said after %s.") % day_words(case.check_at))
     return found
 
 

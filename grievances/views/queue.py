@@ -1,4 +1,4 @@
-"""The queue: who is due for what, the most urgent first; its filters and its place in the address."""
+"""The queue: who is due for what, the most urgent first; its filters."""
 
 from datetime import datetime
 from typing import Any

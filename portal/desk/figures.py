@@ -91,13 +91,15 @@ class Choice:
     month: date | None
 
 
-def choice(query: Mapping[str, str], *, at: datetime) -> Choice | None:
+def choice(query: Mapping[str, str], by: Actor, *, at: datetime) -> Choice | None:
     """The area and month asked for; None where there is no area at all.
 
-    Anything malformed falls back to the highest area and to all time.
+    Anything malformed falls back to all time, and to the area that somebody decides for, else to
+    the highest.
     """
     areas = Area.objects.exclude(kind__in=[Kind.GRID, Kind.BUILDING])
-    area = areas.filter(code=query.get("area", "")[:20]).first() or areas.first()
+    own = areas.under(*by.powers.areas(Permission.TRIAGE))
+    area = areas.filter(code=query.get("area", "")[:20]).first() or own.first() or areas.first()
     if area is None:
         return None
     try:
@@ -154,16 +156,17 @@ def _tables(scope: Scope, at: datetime, *, show_small: bool) -> list[dict[str, A
         (_("By lead body"), "body", bodies),
         (_("By kind"), "kind", rates_by("kind", scope, at=at)),
     )
-    return [
-        {
-            "caption": caption,
-            "rows": [
-                _row(names[group].get(key) or _("No lead yet"), found, show_small=show_small)
-                for key, found in rows.items()
-            ],
-        }
-        for caption, group, rows in grouped
-    ]
+    tables = []
+    for caption, group, rates_of in grouped:
+        rows = [
+            _row(names[group].get(key) or _("No lead yet"), found, show_small=show_small)
+            for key, found in rates_of.items()
+        ]
+        # A row that says nothing to a visitor is left out.
+        told = [row for row in rows if any(each.numerator != "–" for each in row["figures"])]
+        if told:
+            tables.append({"caption": caption, "rows": told})
+    return tables
 
 
 def _trend(area: Area, at: datetime, *, show_small: bool) -> list[dict[str, Any]]:

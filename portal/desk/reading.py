@@ -18,6 +18,7 @@ from portal.loop.standing import Actor
 from portal.roles.grants import Permission
 
 HEAD = 5
+GATHERING = frozenset({"red", "all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +122,44 @@ class Head:
 
 
 def queue_heads(by: Actor, *, at: datetime) -> list[Head]:
-    """Each queue of this person with its most urgent cases; empty queues are left out."""
-    calendar = work_calendar(at=at)
+    """Each queue of this person with its most urgent cases; a case stands in the first alone.
+
+    Empty queues are left out, and those that gather what other queues hold.
+    """
+    calendar, shown = work_calendar(at=at), set[int]()
     heads = []
     for name in queues_of(by):
-        if name == "all":
+        if name in GATHERING:
             continue
-        lines = [_line(case, at, calendar) for case in queue(name, by, at=at)[:HEAD]]
-        if lines:
+        cases = list(queue(name, by, at=at).exclude(pk__in=shown)[:HEAD])
+        if cases:
+            shown |= {case.pk for case in cases}
             count = capped(queue(name, by, at=at))
+            lines = [_line(case, at, calendar) for case in cases]
             heads.append(Head(name, _(QUEUES[name][0]), count, lines))
     return heads
+
+
+def overdue(by: Actor, *, at: datetime) -> str:
+    """How many cases of this person's work are overdue, e.g. 3 or 99+; empty: none."""
+    if "red" not in queues_of(by):
+        return ""
+    count = capped(queue("red", by, at=at))
+    return "" if count == "0" else count
 
 
 def links(by: Actor) -> list[tuple[str, str]]:
     """Other rooms this person works in: (label, address)."""
     powers = by.powers
-    found = []
-    if powers.areas(Permission.FILE_FOR_OTHERS):
-        found.append((_("File for someone who phones or walks in"), reverse("grievances:start")))
-    if powers.body_ids:
-        found.append((_("Answer templates"), reverse("grievances:templates")))
-    return found
+    rooms = (
+        (
+            powers.areas(Permission.FILE_FOR_OTHERS),
+            _("File for someone who phones or walks in"),
+            "grievances:start",
+        ),
+        (powers.body_ids, _("Answer templates"), "grievances:templates"),
+        (powers.areas(Permission.VERIFY_RESIDENTS), _("Who lives here"), "people:residents"),
+        (powers.areas(Permission.APPOINT), _("Bodies and people"), "people:list"),
+        (powers.areas(Permission.SET_RULES), _("Rules and times"), "places:rulebooks"),
+    )
+    return [(label, reverse(name)) for may, label, name in rooms if may]

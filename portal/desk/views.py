@@ -32,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": reading.waiting_for(by, at=at),
         "mine": reading.own_cases(by, at=at),
         "queues": reading.queue_heads(by, at=at),
+        "overdue": reading.overdue(by, at=at),
+        "works": by.powers.works_here,
         "links": reading.links(by),
     }
     return render(request, "desk/home.html", context)
@@ -54,8 +56,8 @@ def travels(request: HttpRequest) -> HttpResponse:
 def show_figures(request: HttpRequest) -> HttpResponse:
     """The three rates of an area and a month, with numerator, denominator and what is left out."""
     at = timezone.now()
-    chosen = figures.choice(request.GET, at=at)
+    by = actor(request.user, at=at)  # type: ignore[arg-type]
+    chosen = figures.choice(request.GET, by, at=at)
     if chosen is None:
         return render(request, "desk/figures.html", {"area": None})
-    by = actor(request.user, at=at)  # type: ignore[arg-type]
     return render(request, "desk/figures.html", figures.page(chosen, by, at=at))
