@@ -3,7 +3,7 @@
 A visitor sees no figure over fewer than five cases; who works in the area sees all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.loop.clock import day_of
-from portal.loop.rates import Rate, Rates, Scope, counts, median_days, month_of, rates, rates_by
+from portal.loop.rates import Rate, Rates, Scope, counts, median_days, month_of, rates_by
+from portal.loop.rates import rates as rates_of_scope
 from portal.loop.standing import Actor
 from portal.loop.turns import spec_of
 from portal.people.models import Body
@@ -57,11 +58,23 @@ def percent(value: Fraction | None) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def figure(label: str, rate: Rate, *, show_small: bool) -> Figure:
+def too_few(denominators: Sequence[int]) -> frozenset[int]:
+    """Which cells of a column a visitor does not see, so that none follows from the others.
+
+    Those under five; and where what is hidden could be had by taking the rest from the whole, the
+    smallest of the rest with them (complementary suppression).
+    """
+    few = {place for place, n in enumerate(denominators) if 0 < n < SMALL}
+    rest = sorted((n, place) for place, n in enumerate(denominators) if n >= SMALL)
+    while rest and few and (len(few) == 1 or sum(denominators[place] for place in few) < SMALL):
+        few.add(rest.pop(0)[1])
+    return frozenset(few)
+
+
+def figure(label: str, rate: Rate, *, hidden: bool) -> Figure:
     """One rate as the page shows it."""
-    if rate.denominator < SMALL and not show_small:
-        few = _("fewer than %(n)s") % {"n": SMALL}
-        return Figure(label, "–", "–", few if rate.denominator else "0", "", 0)
+    if hidden or rate.denominator == 0:
+        return Figure(label, "–", "–", _("not shown") if hidden else "0", "", 0)
     words = _left_out_words()
     left = [f"{words[name]} {n}" for name, n in rate.excluded.items() if n]
     numerator = f"{float(rate.numerator):.10g}"
@@ -70,17 +83,32 @@ def figure(label: str, rate: Rate, *, show_small: bool) -> Figure:
     return Figure(label, percent(rate.value), numerator, str(rate.denominator), left_out, share)
 
 
-def _row(label: str, found: Rates, *, show_small: bool) -> dict[str, Any]:
-    named = (
+def _named(found: Rates) -> list[tuple[str, Rate]]:
+    return [
         (_("Answered in time"), found.response),
         (_("Solved"), found.resolution),
         (_("Content"), found.satisfaction),
         (_("Closed in time"), found.on_time),
-    )
-    return {
-        "label": label,
-        "figures": [figure(name, rate, show_small=show_small) for name, rate in named],
-    }
+    ]
+
+
+def _rows(found: Sequence[tuple[str, Rates]], *, show_small: bool) -> list[dict[str, Any]]:
+    """The rows of a table, its columns' small cells hidden from visitors."""
+    columns = list(zip(*(_named(rates) for _label, rates in found), strict=True))
+    hidden = [
+        frozenset() if show_small else too_few([rate.denominator for _name, rate in column])
+        for column in columns
+    ]
+    return [
+        {
+            "label": label,
+            "figures": [
+                figure(name, rate, hidden=place in few)
+                for (name, rate), few in zip(_named(rates), hidden, strict=True)
+            ],
+        }
+        for place, (label, rates) in enumerate(found)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +143,14 @@ def page(chosen: Choice, by: Actor, *, at: datetime) -> dict[str, Any]:
     show_small = by.powers.may(Permission.TRIAGE, chosen.area)
     since, before = month_of(chosen.month) if chosen.month else (None, None)
     scope = Scope(chosen.area, since=since, before=before)
-    found = rates(scope, at=at)
+    found = rates_of_scope(scope, at=at)
     days = median_days(scope)
     return {
         "area": chosen.area,
         "month": chosen.month,
         "months": _months(at),
         "areas": Area.objects.exclude(kind__in=[Kind.GRID, Kind.BUILDING]),
-        "whole": _row(chosen.area.name, found, show_small=show_small)["figures"],
+        "whole": _rows([(chosen.area.name, found)], show_small=show_small)[0]["figures"],
         "score": percent(found.score),
         "counts": counts(scope),
         "days": f"{float(days):.1f}" if days is not None else "",
@@ -158,10 +186,11 @@ def _tables(scope: Scope, at: datetime, *, show_small: bool) -> list[dict[str, A
     )
     tables = []
     for caption, group, rates_of in grouped:
-        rows = [
-            _row(names[group].get(key) or _("No lead yet"), found, show_small=show_small)
-            for key, found in rates_of.items()
+        labelled = [
+            (str(names[group].get(key) or _("No lead yet")), rates)
+            for key, rates in rates_of.items()
         ]
+        rows = _rows(labelled, show_small=show_small)
         # A row that says nothing to a visitor is left out.
         told = [row for row in rows if any(each.numerator != "–" for each in row["figures"])]
         if told:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portal.desk.figures import percent
+from portal.desk.figures import percent, too_few
 from portal.loop import engine
 from portal.loop.fold import Content, Outcome, Solved
 from portal.loop.spec import Need
@@ -75,6 +75,22 @@ def test_with_five_cases_a_visitor_sees_the_rate(town) -> None:
         finished(town)
     visitor = Client().get("/figures/?area=FL").context["whole"]
     assert (visitor[1].share, visitor[1].numerator, visitor[1].denominator) == ("100.0%", "5", "5")
+
+
+@pytest.mark.parametrize(
+    ("column", "hidden"),
+    [
+        ([7, 9], set()),
+        ([7, 2], {0, 1}),  # 2 would follow from the whole and 7
+        ([7, 20, 2], {0, 2}),
+        ([7, 1, 2], {0, 1, 2}),  # 1 and 2 together are too few to stand between
+        ([7, 3, 4], {1, 2}),
+        ([0, 7, 0], set()),
+        ([3], {0}),
+    ],
+)
+def test_no_hidden_figure_follows_from_the_others(column, hidden) -> None:
+    assert too_few(column) == hidden
 
 
 @pytest.mark.parametrize("query", ["area=nowhere", "month=2026-13", "month=x", "month=9999-01"])
