@@ -56,11 +56,19 @@ def _in_python(source: str) -> Said:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             given = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
             words = [each for each in given if isinstance(each, str)]
-            if name in ONE and words:
-                found[words[0]] = ""
+            if name in ONE:
+                found |= dict.fromkeys(words[:1] or _chosen(node), "")
             elif name in TWO and len(words) == len(("one", "many")):
                 found[words[0]] = words[1]
     return found
+
+
+def _chosen(call: ast.Call) -> list[str]:
+    """The words a lookup falls back to: `_(LABELS.get(name, "Something"))`."""
+    lookups = [arg for arg in call.args if isinstance(arg, ast.Call)]
+    others = [each.args[-1] for each in lookups if each.args]
+    words = [each.value for each in others if isinstance(each, ast.Constant)]
+    return [each for each in words if isinstance(each, str) and each]
 
 
 def _in_template(source: str) -> Said:
