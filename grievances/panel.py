@@ -143,7 +143,8 @@ def sides(case: Case) -> str:
 
     Counts of those who filed or joined; nobody is named, and groups of one are left out.
     """
-    ids = {case.filer_id, *case.joinings.values_list("user_id", flat=True)} - {None}
+    ids = set(case.joinings.values_list("user_id", flat=True))
+    ids |= {case.filer_id} if case.filer_id else set()
     ages = User.objects.filter(pk__in=ids).exclude(age="").values_list("age")
     ties = Residency.objects.filter(user__in=ids).values_list("tie")
     labels = dict(User.Age.choices) | dict(Residency.Tie.choices)

@@ -38,6 +38,9 @@ class Piece:
     content: Any
 
 
+_NOTHING: tuple[str, Piece | None] = ("", None)
+
+
 def changed() -> None:
     """Something public changes in this transaction; at its end, what was kept is shown no more."""
     transaction.on_commit(lambda: _try(_renew, otherwise=None))
@@ -50,7 +53,7 @@ def kept(key: str, make: Callable[[], Any]) -> Any:
     mode. Never a person: what is theirs alone is not kept.
     """
     key = f"kept:{key}"
-    state, piece = _try(lambda: _look(key), otherwise=("", None))
+    state, piece = _try(lambda: _look(key), otherwise=_NOTHING)
     if piece and time.time() - piece.made_at < FRESH:
         return piece.content
     if not state:
@@ -88,7 +91,7 @@ def _wait(key: str, busy: str) -> Piece | None:
     while time.monotonic() < until:
         # In this order: it is put down before the maker stops being busy.
         is_busy = _try(lambda: busy in cache, otherwise=False)
-        _state, piece = _try(lambda: _look(key), otherwise=("", None))
+        _state, piece = _try(lambda: _look(key), otherwise=_NOTHING)
         if piece or not is_busy:
             return piece
         time.sleep(_PAUSE)

@@ -72,7 +72,8 @@ def _shown(request: HttpRequest) -> bool:
 def _may_begin(request: HttpRequest) -> bool:
     # A stolen SIM card alone must not set up the second step of someone who has a password.
     user = request.user
-    if not (getattr(user, "needs_second_step", False) and user.has_usable_password()):
+    guarded = getattr(user, "needs_second_step", False)
+    if not (user.is_authenticated and guarded and user.has_usable_password()):
         return True
     return any(record["method"] == "password" for record in _records(request))
 
