@@ -24,14 +24,18 @@ class Line:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, request: bytes) -> None:
-        """Send, and read the whole answer; anything but 200 is an error."""
+        """Send, and read the whole answer; an error page is an error."""
         self.socket.sendall(request)
         data = self.socket.recv(1 << 18)
         while (end := data.find(b"\r\n\r\n")) < 0:
             data += self.socket.recv(1 << 18)
         head = data[:end].lower()
-        if not head.startswith(b"http/1.1 200"):
+        if not head.startswith((b"http/1.1 200", b"http/1.1 302")):
             raise RuntimeError(data[:200])
+        if b"transfer-encoding: chunked" in head:
+            while not data.endswith(b"0\r\n\r\n"):
+                data += self.socket.recv(1 << 18)
+            return
         start = head.index(b"content-length:") + 15
         left = int(head[start:].split(b"\r\n", 1)[0]) - (len(data) - end - 4)
         while left > 0:

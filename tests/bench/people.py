@@ -26,7 +26,7 @@ def pages() -> list[tuple[str, str, str]]:
     newest = Case.objects.public().order_by("-pk")
     middle = Case.objects.order_by("-pk").values_list("pk", flat=True)[0] // 2
     number = newest[5].number
-    worked = Case.objects.filter(community=home, stage="handling").order_by("-pk")[0].number
+    worked = Case.objects.filter(stage="handling").order_by("-pk")[0]
     # Somebody with a message unread, as most who come back.
     reader = User.objects.filter(username=None, notices__read_at=None, notices__isnull=False).first()
     building = Area.objects.filter(community=home, kind="building")[0]
@@ -34,7 +34,7 @@ def pages() -> list[tuple[str, str, str]]:
         id=uuid4(), owner=reader, text="楼下路灯不亮，老人不方便，请尽快处理。", area=building, kind="roads"
     )
     me, officer, works = session(reader), session(_named("officer1")), session(_named("works"))
-    secretary = session(_named("secretary1"))
+    secretary = session(_named(f"secretary{worked.community.code[1:]}"))
     return [
         ("bare, flat", "/bare/flat/", ""),
         ("bare, same", "/bare/same/", ""),
@@ -46,7 +46,7 @@ def pages() -> list[tuple[str, str, str]]:
         ("list, words", "/cases/?q=%E8%B7%AF%E7%81%AF", ""),
         ("detail", f"/cases/{number}/", ""),
         ("detail, signed in", f"/cases/{number}/", me),
-        ("detail, the desk's", f"/cases/{worked}/", secretary),
+        ("detail, the desk's", f"/cases/{worked.number}/", secretary),
         ("file, start", "/file/", ""),
         ("file, start, signed in", "/file/", me),
         ("file, what", f"/file/{draft.pk}/what/", me),
@@ -93,7 +93,7 @@ def queries(path: str, cookie: str) -> tuple[int, int]:
     for _ in range(2):
         with CaptureQueriesContext(connection) as seen:
             status = ask(path, cookie)
-        if status != "200 OK":
+        if status not in ("200 OK", "302 Found"):  # in a small town nothing is like it
             sys.exit(f"{path}: {status}")
         counts.append(len(seen))
     return counts[0], counts[1]

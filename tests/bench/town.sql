@@ -98,10 +98,10 @@ INSERT INTO loop_call (case_id, body_id, called_at, due_at, reported_at)
     SELECT i, party, filed_at, filed_at + interval '2 days', filed_at + interval '1 day' FROM drawn WHERE i % 97 = 0;
 INSERT INTO loop_rating (case_id, round, solved, result, manner, at)
     SELECT id, 1, solved, result, manner, rated_at FROM loop_case WHERE rated_round = 1;
-INSERT INTO grievances_grievance (case_id, area_id, text, public_text, may_publish, source, receipt, outside_number)
+INSERT INTO grievances_grievance (case_id, area_id, text, public_text, may_publish, source, receipt, outside_number, outside_kind)
     SELECT c.id, c.area_id,
         format('%s，%s%s报修两次没有人来，请尽快处理。', c.title, chr((19968 + abs(hashint8(c.id)) % 3000)::int), chr((19968 + abs(hashint8(c.id + 5)) % 3000)::int)),
-        CASE WHEN c.is_public THEN c.title || '，请尽快处理。' ELSE '' END, true, 'web', '', ''
+        CASE WHEN c.is_public THEN c.title || '，请尽快处理。' ELSE '' END, true, 'web', '', '', ''
     FROM loop_case c;
 INSERT INTO search_document (shelf, ref, community_id, is_open, text)
     SELECT 'case:staff', c.id, c.community_id, c.ended_at IS NULL, lower(c.number || ' ' || c.title || ' ' || g.text)

@@ -60,7 +60,9 @@ def _page(drawn):
     global calendar
     at = timezone.now()
     calendar = calendar or work_calendar(at=at)
-    return HttpResponse(drawn(newest(), at))
+    answer = HttpResponse(drawn(newest(), at))
+    answer["Content-Length"] = str(len(answer.content))
+    return answer
 
 
 def _facts(row, at):
