@@ -123,8 +123,5 @@ def visible_to(by: Actor) -> CaseQuerySet:
     joined = Joining.objects.filter(user=by.user).values("case")
     followed = Q(among("pk", joined)) | Q(among("pk", Case.objects.carrying(by.user).values("pk")))
     return Case.objects.filter(
-        Q(is_public=True)
-        | Q(filer=by.user)
-        | (followed & ~Q(pk__in=_against(by)))
-        | _worked(by)
+        Q(is_public=True) | Q(filer=by.user) | (followed & ~Q(pk__in=_against(by))) | _worked(by)
     )

@@ -57,7 +57,8 @@ class House:
         return self.running[1][0].pid
 
     def address(self, database: str, role: str) -> str:
-        return f"postgresql://{role}@/{database}?host={quote(str(self.home.sockets), safe='')}&port=5432"
+        host = quote(str(self.home.sockets), safe="")
+        return f"postgresql://{role}@/{database}?host={host}&port=5432"
 
     def env(self, database: str, number: int = 1) -> dict[str, str]:
         """The environment of a program that speaks to this database and this Valkey database."""

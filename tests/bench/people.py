@@ -13,7 +13,15 @@ def main() -> None:
     from django.core.cache import cache
 
     cache.clear()
-    print(json.dumps({"pages": [[label, path, cookie, *queries(path, cookie)] for label, path, cookie in pages()]}))
+    print(
+        json.dumps(
+            {
+                "pages": [
+                    [label, path, cookie, *queries(path, cookie)] for label, path, cookie in pages()
+                ]
+            }
+        )
+    )
 
 
 def pages() -> list[tuple[str, str, str]]:
@@ -28,10 +36,16 @@ def pages() -> list[tuple[str, str, str]]:
     number = newest[5].number
     worked = Case.objects.filter(stage="handling").order_by("-pk")[0]
     # Somebody with a message unread, as most who come back.
-    reader = User.objects.filter(username=None, notices__read_at=None, notices__isnull=False).first()
+    reader = User.objects.filter(
+        username=None, notices__read_at=None, notices__isnull=False
+    ).first()
     building = Area.objects.filter(community=home, kind="building")[0]
     draft = Draft.objects.create(
-        id=uuid4(), owner=reader, text="楼下路灯不亮，老人不方便，请尽快处理。", area=building, kind="roads"
+        id=uuid4(),
+        owner=reader,
+        text="楼下路灯不亮，老人不方便，请尽快处理。",
+        area=building,
+        kind="roads",
     )
     me, officer, works = session(reader), session(_named("officer1")), session(_named("works"))
     secretary = session(_named(f"secretary{worked.community.code[1:]}"))

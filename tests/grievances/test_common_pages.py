@@ -1,4 +1,4 @@
-"""The list and the front page: one page for all who are nobody in particular, never a personal one."""
+"""The list and the front page: one for all who are nobody in particular, never a personal one."""
 
 import re
 from typing import Any
