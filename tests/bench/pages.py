@@ -13,6 +13,7 @@ import os
 import socket
 import statistics
 from collections import defaultdict
+from itertools import product
 
 from tests.bench.house import WORKERS, House, opened
 from tests.bench.load import CLIENTS, one_by_one, processor, request, together
@@ -50,24 +51,21 @@ def load() -> str:
 def one_after_another(towns: list[Town]) -> None:
     """Milliseconds of each page at each size, one request at a time."""
     spent, busy = defaultdict(list), defaultdict(list)
-    for turn in range(ROUNDS + 1):
-        for label in towns[0].pages:
-            for town in towns:
-                before = processor(town.web)
-                seconds = one_by_one(town.port, town.pages[label], TIMES)
-                if turn:  # the first warms
-                    spent[label, town.rows] += seconds
-                    busy[label, town.rows].append((processor(town.web) - before) / TIMES)
-    sizes = [town.rows for town in towns]
+    for turn, label, town in product(range(ROUNDS + 1), towns[0].pages, towns):
+        before = processor(town.web)
+        seconds = one_by_one(town.port, town.pages[label], TIMES)
+        if turn:  # the first warms
+            spent[label, town.rows] += seconds
+            busy[label, town.rows].append((processor(town.web) - before) / TIMES)
     print(f"\nOne request at a time ({ROUNDS} rounds of {TIMES}); load {load()}")
     print("queries first/again; p50 wall ms, (web processor ms) at each size; largest / smallest")
-    print(f"  {'page':24} {'queries':>8} " + "".join(f"{size:>18,}" for size in sizes))
+    print(f"  {'page':24} {'queries':>8} " + "".join(f"{town.rows:>18,}" for town in towns))
     for label in towns[0].pages:
-        cells, medians = "", []
-        for town in towns:
-            medians.append(statistics.median(spent[label, town.rows]) * 1000)
-            cpu = statistics.mean(busy[label, town.rows]) * 1000
-            cells += f"{medians[-1]:10.2f} ({cpu:5.2f})"
+        medians = [statistics.median(spent[label, town.rows]) * 1000 for town in towns]
+        means = [statistics.mean(busy[label, town.rows]) * 1000 for town in towns]
+        cells = "".join(
+            f"{p50:10.2f} ({cpu:5.2f})" for p50, cpu in zip(medians, means, strict=True)
+        )
         first, again = towns[-1].queries[label]
         print(f"  {label:24} {first:>4}/{again:<3} {cells}   {medians[-1] / medians[0]:5.2f}")
 

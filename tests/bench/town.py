@@ -60,18 +60,15 @@ def _fill(address: str, rows: int) -> None:
             " NOT IN (SELECT conname FROM pg_constraint)",
             [list(TABLES)],
         ).fetchall()
-        for index, _definition in plain:
-            server.execute(f'DROP INDEX "{index}"')
         script = (
             Path(__file__).with_name("town.sql").read_text().replace(":rows", f"{rows}::bigint")
         )
-        for statement in script.split(";\n"):
-            if statement.strip():
-                server.execute(statement)
-        for _index, definition in plain:
-            server.execute(definition)
-        for table in TABLES:
-            server.execute(f"VACUUM ANALYZE {table}")
+        statements = [f'DROP INDEX "{index}"' for index, _definition in plain]
+        statements += [statement for statement in script.split(";\n") if statement.strip()]
+        statements += [definition for _index, definition in plain]
+        statements += [f"VACUUM ANALYZE {table}" for table in TABLES]
+        for statement in statements:
+            server.execute(statement)
         size = server.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
         print(
             f"{rows} cases loaded in {time.monotonic() - start:.0f} s, {size.fetchone()[0]}",
@@ -79,7 +76,7 @@ def _fill(address: str, rows: int) -> None:
         )
 
 
-def people_the_base() -> None:
+def people_the_base() -> None:  # noqa: PLR0915 - a list of what there is
     """Places, bodies and people in an empty database; nothing in one that has them."""
     from django.db.backends.postgresql.psycopg_any import DateRange
 
