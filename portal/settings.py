@@ -81,7 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.standalone.refusing.NoNul",
-    "portal.face.common.CommonPages",
+    "portal.face.everybody.CommonPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -100,7 +100,7 @@ MIDDLEWARE = [
 ]
 
 # Pages that are one and the same for everybody without a session, with the parameters that tell
-# such pages apart (portal/face/common.py).
+# such pages apart (portal/face/everybody.py).
 COMMON_PAGES = {"grievances:list": ("community", "state"), "desk:front": ()}
 
 ROOT_URLCONF = "portal.urls"

@@ -16,7 +16,7 @@ from grievances.kinds import kind_labels
 from grievances.loop import KINDS
 from grievances.queries import HIGHEST, Wanted, communities, public_page
 from portal.face import preferences
-from portal.face.common import for_everybody
+from portal.face.everybody import for_everybody
 from portal.face.kept import kept
 
 STATES = ("", "open", "late", "done")

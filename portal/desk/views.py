@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from portal.desk import figures, reading, tables
-from portal.face.common import for_everybody
+from portal.face.everybody import for_everybody
 from portal.face.kept import kept
 from portal.loop.standing import actor
 

@@ -19,6 +19,9 @@ SMALL = """least => [...document.querySelectorAll(%r)].filter(e => e.checkVisibi
     && e.getBoundingClientRect().height < least - .5)
     .map(e => `${e.innerText.trim()} ${e.getBoundingClientRect().height}`)"""
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Two words of English one after the other, on a page that should be Chinese.
+ENGLISH = """[...new Set((document.querySelector('main').innerText
+    .match(/\\b[A-Za-z]{2,} [A-Za-z]{2,}[A-Za-z ]*/g) || []))]"""
 GRAVE = {"serious", "critical"}
 # Pictures, files and words of machines are no pages.
 NO_PAGES = {
@@ -54,6 +57,7 @@ def faults(page: Page, *, elder: bool) -> list[str]:
         page.set_viewport_size({"width": width, "height": size["height"]})
         if (more := page.evaluate(WIDE)) > 0:
             found.append(f"{more} px wider than {width}")
+    found += page.evaluate(ENGLISH)
     return found + page.evaluate(SMALL % PRESSED, 60 if elder else 44)
 
 

@@ -56,11 +56,8 @@ def tell(page: Page, *, place: str = "3号楼", pictures: bool = False) -> int:
     return presses
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_she_files_in_a_minute_and_sees_it_go_round_again(
-    people: Town, open_page: Open, last_code: Callable[[], str], script: bool
-) -> None:
-    page = open_page(java_script_enabled=script)
+def enter(page: Page, last_code: Callable[[], str]) -> None:
+    """From the front page, in large print, through the code on her phone to the form."""
     page.goto("/")
     press(page, "大字")
     assert page.locator("html").get_attribute("data-mode") == "elder"
@@ -71,6 +68,23 @@ def test_she_files_in_a_minute_and_sees_it_go_round_again(
     page.fill("input[name=code]", last_code())
     page.locator("main form button").first.click()
     page.wait_for_url("**/file/")
+
+
+def say_no(page: Page, number: str) -> None:
+    """Three questions, three presses, and nothing more to say."""
+    page.goto(f"/cases/{number}/answer/")
+    page.locator("button[name=solved][value=no]").click()
+    page.locator("button[name=result][value=not]").click()
+    page.locator("button[name=manner][value=mostly]").click()
+    page.locator("main form button").last.click()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_she_files_in_a_minute_and_sees_it_go_round_again(
+    people: Town, open_page: Open, last_code: Callable[[], str], script: bool
+) -> None:
+    page = open_page(java_script_enabled=script)
+    enter(page, last_code)
     page.locator("button[name=who][value=me]").click()
 
     presses = 1 + tell(page, pictures=True)
@@ -90,11 +104,7 @@ def test_she_files_in_a_minute_and_sees_it_go_round_again(
     told = page.locator("ol.timeline, .timeline").first.inner_text()
     assert "安居物业" in told
     assert "换好了灯。" in page.locator("main").inner_text() or "结果" in told
-    page.goto(f"/cases/{number}/answer/")
-    page.locator("button[name=solved][value=no]").click()
-    page.locator("button[name=result][value=not]").click()
-    page.locator("button[name=manner][value=mostly]").click()
-    page.locator("main form button").last.click()
+    say_no(page, number)
 
     case.refresh_from_db()
     assert (case.stage, case.round) == ("handling", 2)

@@ -38,12 +38,12 @@ def test_the_secretary_signs_in_with_two_steps_and_works_through_her_queue(
 ) -> None:
     enroll(world.town.people["secretary"])
     page = open_page(size=DESK)
-    page.goto("/accounts/staff/?next=/work/")
+    page.goto("/accounts/staff/?next=/queue/")
     fill(page, login="secretary", password=PASSWORD)
     page.locator("main form button").first.click()
     page.fill("input[name=code]", six_digits())
     page.locator("main form button").first.click()
-    page.wait_for_url("**/work/**")
+    page.wait_for_url("**/queue/**")
 
     first = page.locator("tbody tr").first
     number = first.locator(".number").inner_text()
