@@ -242,6 +242,8 @@ GET  grievances:move number=merged name:unmerge    L   .   .   F   .   .   .   .
 POST grievances:move number=merged name:unmerge    L   .   .   F   .   .   .   .   .   .   .   >   S   .   >   .
 GET  grievances:publish number=private             L   .   F   .   .   .   .   .   .   .   .   O   S   .   O   .
 POST grievances:publish number=private             L   .   F   .   .   .   .   .   .   .   .   !   S   .   !   .
+GET  grievances:cover number=private photo=photo_private L   .   .   .   .   .   .   .   .   .   .   .   O   S   .   O   .
+POST grievances:cover number=private photo=photo_private L   .   .   .   .   .   .   .   .   .   .   .   !   S   .   !   .
 GET  grievances:look number=private                L   .   .   .   .   .   .   .   .   .   .   O   S   .   O   .
 POST grievances:look number=private +why=phoned    L   .   .   .   .   .   .   .   .   .   .   O   S   .   O   .
 GET  grievances:look number=accused                L   .   .   .   .   .   .   O   O   .   .   O   S   .   O   .
