@@ -30,6 +30,15 @@ FIRST = (
     *("uphold", "extend", "clear", "report_in", "accept", "sign", "contact", "report"),
     *("holds", "rate", "resume"),
 )
+# What may be pressed instead, beside it: where two answers weigh the same, both are buttons.
+INSTEAD = {
+    "uphold": "overrule",
+    "extend": "refuse_time",
+    "clear": "rework",
+    "accept": "decline",
+    "holds": "relapsed",
+    "rate": "call",
+}
 GROUPS = (
     ("decide", ("overrule", "refuse_time", "rework", "decline", "merge", "unmerge", "pass_on")),
     ("decide", ("reassign", "send_back", "accuse", "set_aside")),
@@ -52,10 +61,11 @@ def panel(
     state = turns.state_of(case)
     moves = {m.name: m for m in turns.moves_for(case, by, at=at) if set(m.who) != {Who.FILER}}
     first = next((name for name in FIRST if name in moves), "")
+    pressed = [moves[name] for name in (first, INSTEAD.get(first, "")) if name in moves]
     return {
         "briefs": briefs(case, steps, moves),
-        "first": _button(case, moves[first]) if first else None,
-        "groups": _groups(case, [move for name, move in moves.items() if name != first]),
+        "buttons": [_button(case, move) for move in pressed],
+        "groups": _groups(case, [move for move in moves.values() if move not in pressed]),
         "facts": _facts(case, grievance),
         "warnings": _warnings(case, at),
         "look": reverse("grievances:look", args=[case.number])

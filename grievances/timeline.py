@@ -41,7 +41,9 @@ def timeline(
             result = step
         if not (move.is_public or level == STAFF):
             continue
-        source = result if step.move == "clear" and result else step
+        # Whoever reads the report has its words there already.
+        cleared = step.move == "clear" and result and level != STAFF
+        source = result if cleared and result else step
         words, pictures = _words(step, move, source, level, others), photos.get(source.pk, [])
         # A note of which one may read nothing says nothing.
         if step.move == "note" and not (words or pictures):

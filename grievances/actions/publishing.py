@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from grievances.actions.work import move
@@ -50,9 +51,16 @@ def publish(
     return step
 
 
+def photos_of(case: Case) -> QuerySet[Attachment]:
+    """The photos sent with a complaint and with its steps: results, checks, answers."""
+    steps = case.steps.values_list("pk", flat=True)
+    holders = [f"grievance:{case.pk}", *(f"step:{pk}" for pk in steps)]
+    return Attachment.objects.filter(holder__in=holders).order_by("added_at", "position")
+
+
 def _clear_photos(case: Case, chosen: set[UUID], step: Step) -> None:
     """The public sees the chosen photos and no other."""
-    for photo in Attachment.objects.filter(holder=f"grievance:{case.pk}"):
+    for photo in photos_of(case):
         if photo.pk in chosen and step.by:
             clear(photo, by=step.by, at=step.at)
         else:

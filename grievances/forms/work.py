@@ -76,6 +76,8 @@ class MoveForm(forms.Form):
                 field = maker(self)
                 field.required = need in move.needs
                 self.fields[need.value] = field
+        # A promised day belongs beside “not yet”.
+        self.order_fields([Need.OUTCOME.value, Need.UNTIL.value])
         if Need.PHOTOS in move.accepts:
             hidden = forms.HiddenInput()
             self.fields["token"] = forms.CharField(initial=uuid4().hex, widget=hidden)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from grievances.actions.publishing import photos_of
 from grievances.views.work import may_publish, worked_case, worker
 from portal.attachments.actions import cover
 from portal.attachments.forms import CoverFormSet
@@ -27,7 +28,7 @@ def cover_photo(request: HttpRequest, number: str, photo: UUID) -> HttpResponse:
     """Black out rectangles of one photo for the public; the photo itself stays as it is."""
     at, by = timezone.now(), worker(request)
     case = worked_case(by, number)
-    found = Attachment.objects.filter(pk=photo, holder=f"grievance:{case.pk}").first()
+    found = photos_of(case).filter(pk=photo).first()
     if found is None or not may_publish(case, by, at=at):
         raise Http404
 

@@ -20,7 +20,6 @@ from grievances.masks import finds, masked
 from grievances.models import AnswerTemplate, Grievance
 from grievances.panel import move_words
 from grievances.queues import QUEUES
-from portal.attachments.models import Attachment
 from portal.loop import turns
 from portal.loop.models import Case
 from portal.loop.sight import may_see_identity, sight, worked_by
@@ -68,8 +67,10 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
                 messages.success(request, f"{move_words(move)}：{case.number}")
                 return redirect("grievances:case", number=case.number)
 
+    how = sight(by, case, turns.state_of(case))
     context = {
         "case": case,
+        "filed": Grievance.objects.filter(case=case).first() if how.full or how.check else None,
         "move": move,
         "label": move_words(move),
         "form": form,
@@ -182,7 +183,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
     if grievance is None or not may_publish(case, by, at=at):
         return _too_late(request, case)
 
-    photos = Attachment.objects.filter(holder=f"grievance:{case.pk}")
+    photos = publishing.photos_of(case)
     first = {"title": masked(case.title), "text": grievance.public_text or masked(grievance.text)}
     form = PublishForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():

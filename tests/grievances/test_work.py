@@ -3,11 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
 
 from grievances.actions import work
 from grievances.actions.filing import file
 from grievances.models import AnswerTemplate, Draft
 from grievances.queues import QUEUES
+from portal.attachments.actions import accept
 from portal.attachments.models import Attachment
 from portal.loop.fold import Outcome, Stage
 from portal.loop.models import Accusation, Case
@@ -273,3 +275,128 @@ def test_the_next_page_of_a_queue_begins_where_this_one_ends(town, sign_in, monk
     rest = desk.get(f"/queue/{first.context['older']}")
     shown = [row["case"] for page in (first, rest) for row in page.context["rows"]]
     assert shown == cases
+
+
+def words_of(page) -> str:
+    return page.content.decode()
+
+
+def pressed(panel) -> list[str]:
+    return [button["href"].split("/")[-2] for button in panel["buttons"]]
+
+
+def test_words_find_a_case_by_its_number_its_title_and_its_text(town, sign_in) -> None:
+    lamp = complain(town, "3号楼门口的路灯坏了。晚上看不清台阶。")
+    pipe = complain(town, "5号楼水管漏水。")
+    desk = sign_in("secretary")
+
+    def found(words: str) -> list[Case]:
+        rows = desk.get("/queue/", {"queue": "all", "words": words}).context["rows"]
+        return [row["case"] for row in rows]
+
+    assert found("台阶") == [lamp]
+    assert found("漏水") == [pipe]
+    assert found(pipe.number.lower()) == [pipe]
+    assert found("没有的词") == []
+    assert _("Nothing here fits.") in words_of(desk.get("/queue/?words=没有的词"))
+
+
+def test_words_find_nothing_that_is_for_others_to_work_on(town, sign_in) -> None:
+    complain(town, "3号楼门口的路灯坏了。")
+    page = sign_in("river_secretary").get("/queue/?queue=all&words=路灯")
+    assert page.context["rows"] == []
+
+
+def test_a_filter_stays_in_the_address_of_every_queue(town, sign_in) -> None:
+    page = sign_in("officer").get("/queue/?kind=roads&words=路灯&after=x")
+    for link in page.context["links"]:
+        assert "kind=roads" in link["href"]
+        assert "after" not in link["href"]
+
+
+def test_what_is_demanded_asked_and_reported_stands_above_the_buttons(town, sign_in) -> None:
+    case = led(town)
+    make(town, case, "officer", "supervise", words="请三天内修好。")
+    make(
+        town, case, "secretary", "whistle", called=[town.bodies["cityworks"]], words="请来看电缆。"
+    )
+    firm = sign_in("manager").get(f"/cases/{case.number}/").context["work"]
+    assert [brief["words"] for brief in firm["briefs"]] == ["请三天内修好。"]
+    called = sign_in("engineer").get(f"/cases/{case.number}/").context["work"]
+    assert [brief["words"] for brief in called["briefs"]] == ["请来看电缆。", "请三天内修好。"]
+    assert pressed(called) == ["report_in"]
+
+
+def test_two_answers_that_weigh_the_same_are_both_buttons(town, sign_in) -> None:
+    case = led(town)
+    make(town, case, "repairman", "report", outcome=Outcome.DONE, words="换了灯泡。")
+    work_panel = sign_in("manager").get(f"/cases/{case.number}/").context["work"]
+    assert pressed(work_panel) == ["clear", "rework"]
+    assert work_panel["briefs"][0]["words"] == "换了灯泡。"
+    make(town, case, "manager", "rework", note="请附照片。")
+    handler = sign_in("repairman").get(f"/cases/{case.number}/").context["work"]
+    assert [brief["words"] for brief in handler["briefs"]] == ["请附照片。"]
+
+
+def test_a_note_for_colleagues_leaves_no_trace_in_public(town, sign_in, client) -> None:
+    case = led(town)
+    sign_in("secretary").post(
+        f"/cases/{case.number}/publish/", {"title": "路灯坏了", "text": "路灯坏了。"}
+    )
+    before = len(client.get(f"/cases/{case.number}/").context["steps"])
+    make(town, case, "manager", "note", note="灯杆是市政的。")
+    assert len(client.get(f"/cases/{case.number}/").context["steps"]) == before
+    newest = sign_in("manager").get(f"/cases/{case.number}/").context["steps"][0]
+    assert newest["internal"] is True
+    assert "灯杆是市政的。" in newest["words"]
+
+
+def test_parts_of_a_photo_are_covered_before_the_public_sees_it(town, sign_in, picture) -> None:
+    case = complain(town)
+    holder = f"grievance:{case.pk}"
+    photo = accept(picture(1), holder=holder, by=town.people["widow"], at=now())
+    desk, page = sign_in("secretary"), f"/cases/{case.number}/photos/{photo.pk}/cover/"
+    assert desk.get(page).status_code == 200
+    assert sign_in("widow").get(page).status_code == 404
+    assert sign_in("manager").get(page).status_code == 404
+    sent = {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "0"}
+    sent |= {"form-0-left": "10", "form-0-top": "20", "form-0-width": "30", "form-0-height": "40"}
+    assert desk.post(page, sent | {"form-0-width": "500"}).status_code == 422
+    assert desk.post(page, sent).status_code == 302
+    photo.refresh_from_db()
+    assert photo.boxes == [[0.1, 0.2, 0.3, 0.4]]
+    assert photo.cleared_at is None
+    again = {"form-TOTAL_FORMS": "4", "form-INITIAL_FORMS": "1", "form-0-DELETE": "on"}
+    desk.post(page, sent | again)
+    photo.refresh_from_db()
+    assert photo.boxes == []
+
+
+def test_photos_of_a_result_can_be_cleared_for_everybody(town, sign_in, picture, client) -> None:
+    case = led(town)
+    firm, token = sign_in("repairman"), "b" * 32
+    sent = {"words": "换了灯泡", "token": token, "outcome": "done", "photos": [picture(2)]}
+    firm.post(f"/cases/{case.number}/do/report/", sent)
+    make(town, case, "manager", "clear")
+    photo = Attachment.objects.get(holder=f"step:{case.steps.get(move='report').pk}")
+    address = f"/cases/{case.number}/photos/{photo.pk}/full/"
+    told = {"title": "路灯坏了", "text": "路灯坏了。"}
+    sign_in("secretary").post(f"/cases/{case.number}/publish/", told)
+    assert client.get(address).status_code == 404
+    sign_in("secretary").post(f"/cases/{case.number}/publish/", told | {"photo": str(photo.pk)})
+    shown = client.get(address)
+    shown.close()
+    assert shown.status_code == 200
+
+
+def test_the_form_of_a_move_shows_the_words_as_filed(town, sign_in) -> None:
+    case = complain(town)
+    assert WORDS in words_of(sign_in("secretary").get(f"/cases/{case.number}/do/accept/"))
+
+
+def test_after_a_batch_one_is_back_in_the_same_list(town, sign_in) -> None:
+    case = complain(town)
+    sent = {"case": [case.pk], "move": "decline", "queue": "all"}
+    page = sign_in("secretary").post("/queue/batch/", sent)
+    assert page.context["back"] == "/queue/?queue=all"
+    assert sign_in("secretary").post("/queue/batch/", {"queue": "//x"})["Location"] == "/queue/"
