@@ -55,7 +55,8 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
         return _too_late(request, case)
 
     templates = _templates(case, move, by)
-    form = MoveForm(move, case, by, *_sent(request, templates))
+    named = {"into": request.GET["into"][:24]} if "into" in request.GET else None
+    form = MoveForm(move, case, by, *_sent(request, templates), initial=named)
     if request.method == "POST" and "template" not in request.POST:
         refusals = form.take_photos(request.FILES.getlist("photos"), at=at)
         if form.is_valid() and not refusals:
