@@ -130,7 +130,7 @@ AUTH_USER_MODEL = "people.User"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "portal.standalone.caching.Cache",
         "LOCATION": cache_url(STATE, os.environ),
     }
 }

@@ -1,6 +1,7 @@
 """The three halls of the house, as the header and the front page name them."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -26,6 +27,7 @@ HALLS = (
 )
 
 
+@cache
 def _address(route: str) -> str:
     try:
         return reverse(route)
