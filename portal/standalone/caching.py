@@ -5,7 +5,7 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 
-class Client(RedisCacheClient):  # type: ignore[misc]
+class Client(RedisCacheClient):
     """Keeps the client of each pool; it may be used by many threads at once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -13,15 +13,15 @@ class Client(RedisCacheClient):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self._clients: dict[int, Any] = {}
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """The client of the server that reads or writes."""
-        index = self._get_connection_pool_index(write)
+        index = self._get_connection_pool_index(write)  # type: ignore[attr-defined]
         if index not in self._clients:
             self._clients[index] = super().get_client(key, write=write)
         return self._clients[index]
 
 
-class Cache(RedisCache):  # type: ignore[misc]
+class Cache(RedisCache):
     """The cache of `settings.CACHES`."""
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:

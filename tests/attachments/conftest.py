@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 from PIL import Image
 
 from portal.people.models import User
@@ -34,3 +35,10 @@ def xiulan(db):
 def secretary(db):
     """Clears them."""
     return User.objects.create_user(name="Secretary Tan")
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """The sentences are asserted as the source says them."""
+    with translation.override("en"):
+        yield
