@@ -22,8 +22,9 @@ from portal.loop.words import day_words
 from portal.people.models import Residency, User
 from portal.search.queries import similar
 
-# Moves with pages of their own, or made by the person or the sweep. Whether a caller’s three
-# answers send the case round again, the answers say: `rate` takes both.
+# Moves with pages of their own (what is cleared must be read, case by case), or made by the
+# person or the sweep. Whether a caller’s three answers send the case round again, the answers
+# say: `rate` takes both.
 ELSEWHERE = frozenset({"publish", "take_in", "let_go", "reopen"})
 # The one thing to press, where it is possible.
 FIRST = (
@@ -47,6 +48,11 @@ GROUPS = (
     ("after", ("call", "relapsed")),
     ("public", ("publish", "unpublish")),
 )
+
+
+def batched(move: Move) -> bool:
+    """Whether a move may be made on many cases at once: nobody clears unread what all may read."""
+    return move.in_batch and move.name not in ELSEWHERE
 
 
 def move_words(move: Move) -> str:

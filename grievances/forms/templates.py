@@ -30,6 +30,7 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
             label=_("For"),
             choices=[(m.name, _(m.label)) for m in moves if Need.WORDS in m.accepts],
         )
+        self.fields["words"].label = _("The answer’s words")
         mine = Body.objects.filter(pk__in=by.powers.body_ids)
         areas = Area.objects.under(*by.powers.areas(Permission.TRIAGE))
         seats = Area.objects.filter(pk__in=mine.values("area"))

@@ -205,6 +205,7 @@ WORDS_LABELS = {
     "relapsed": "What you saw",
     "ask": "What you need to know",
     "contact": "What you agreed",
+    "rate": "What else they said",
     "": "What you tell the person",
 }
 _FIELDS: Mapping[Need, Callable[[MoveForm], forms.Field]] = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from grievances.kinds import kind_labels
+from grievances.panel import batched
 from grievances.queries import place_words
 from grievances.queues import (
     FILTERS,
@@ -28,8 +29,11 @@ from portal.loop import turns
 from portal.loop.calendar import work_calendar
 from portal.loop.fold import Urgency
 from portal.loop.models import Case
+from portal.loop.moves import Move
 from portal.loop.reading import stage_words, time_left, urgency_words
 from portal.loop.standing import Actor
+from portal.loop.terms import Who
+from portal.roles.grants import Permission
 
 
 @login_required
@@ -52,7 +56,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "links": _tabs(request, names, name, by, at),
         "rows": _rows(page[:PAGE], at, several=len(communities) > 1),
         "older": _older(request, page),
-        "moves": [(m.name, _(m.label)) for m in spec.moves.values() if m.in_batch],
+        "moves": [(m.name, _(m.label)) for m in spec.moves.values() if _fits(m, page, by)],
         "kinds": list(kind_labels().items()),
         "communities": [(each.code, each.name) for each in communities],
         "chosen": request.GET,
@@ -61,6 +65,19 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "queue": name,
     }
     return render(request, "grievances/queue.html", context)
+
+
+def _fits(move: Move, cases: list[Case], by: Actor) -> bool:
+    """Whether a move may be made on many, by people like this one, at some of these stages."""
+    powers = by.powers
+    may = {
+        Who.TRIAGER: powers.areas(Permission.TRIAGE),
+        Who.APPROVER: powers.areas(Permission.TRIAGE),
+        Who.SUPERVISOR: powers.areas(Permission.SUPERVISE),
+        Who.WHISTLER: powers.areas(Permission.WHISTLE),
+    }
+    theirs = any(may.get(who, powers.body_ids) for who in move.who)
+    return theirs and batched(move) and any(case.stage in move.sources for case in cases)
 
 
 def _rows(cases: list[Case], at: datetime, *, several: bool) -> list[dict[str, Any]]:

@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from grievances.actions import publishing, work
+from grievances.briefs import briefs
 from grievances.forms.work import LookForm, MoveForm, PublishForm
 from grievances.masks import finds, masked
 from grievances.models import AnswerTemplate, Grievance
-from grievances.panel import move_words
+from grievances.panel import ELSEWHERE, batched, move_words
 from grievances.queues import QUEUES
 from portal.loop import turns
 from portal.loop.models import Case
@@ -51,8 +52,8 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     at, by = timezone.now(), worker(request)
     case = worked_case(by, number)
     move = next((m for m in turns.moves_for(case, by, at=at) if m.name == name), None)
-    if move is None:
-        return _too_late(request, case)
+    if move is None or name in ELSEWHERE:
+        return _elsewhere(request, case, name if move else "")
 
     templates = _templates(case, move, by)
     named = {"into": request.GET["into"][:24]} if "into" in request.GET else None
@@ -68,17 +69,34 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
                 messages.success(request, f"{move_words(move)}：{case.number}")
                 return redirect("grievances:case", number=case.number)
 
-    how = sight(by, case, turns.state_of(case))
     context = {
         "case": case,
-        "filed": Grievance.objects.filter(case=case).first() if how.full or how.check else None,
         "move": move,
         "label": move_words(move),
         "form": form,
         "templates": templates,
         "batch": False,
+        **_first_read(case, by, name),
     }
     return render(request, "grievances/move.html", context, status=422 if form.errors else 200)
+
+
+def _first_read(case: Case, by: Actor, name: str) -> dict[str, Any]:
+    """What this move is about: the words as filed, and what was asked or reported."""
+    how = sight(by, case, turns.state_of(case))
+    if not (how.full or how.check):
+        return {}
+    steps = list(case.steps.select_related("body").in_order())
+    filed = Grievance.objects.filter(case=case).first()
+    return {"filed": filed, "briefs": briefs(case, steps, {name})}
+
+
+def _elsewhere(request: HttpRequest, case: Case, name: str) -> HttpResponse:
+    """A move with a page of its own leads there; one that is not possible is too late."""
+    if not name:
+        return _too_late(request, case)
+    page = "grievances:publish" if name == "publish" else "grievances:case"
+    return redirect(page, number=case.number)
 
 
 def _sent(request: HttpRequest, templates: QuerySet[AnswerTemplate]) -> tuple[Any, ...]:
@@ -124,7 +142,7 @@ def move_many(request: HttpRequest) -> HttpResponse:
     at, by = timezone.now(), worker(request)
     cases = _chosen(request, by)
     move = turns.spec_of("grievance").moves.get(request.POST.get("move", ""))
-    if move is None or not move.in_batch or not cases:
+    if move is None or not batched(move) or not cases:
         messages.warning(request, _("Choose cases and what to do with them."))
         return redirect(_back(request))
 

@@ -400,3 +400,27 @@ def test_after_a_batch_one_is_back_in_the_same_list(town, sign_in) -> None:
     page = sign_in("secretary").post("/queue/batch/", sent)
     assert page.context["back"] == "/queue/?queue=all"
     assert sign_in("secretary").post("/queue/batch/", {"queue": "//x"})["Location"] == "/queue/"
+
+
+def test_nobody_clears_unread_what_all_may_read(town, sign_in) -> None:
+    case = complain(town)
+    case.grievance.may_publish = False
+    case.grievance.save()
+    desk = sign_in("secretary")
+    answer = desk.post(f"/cases/{case.number}/do/publish/", {})
+    assert answer["Location"] == f"/cases/{case.number}/publish/"
+    desk.post("/queue/batch/", {"case": [case.pk], "move": "publish", "send": "1"})
+    case.refresh_from_db()
+    assert case.is_public is False
+
+
+def test_many_are_offered_only_what_some_of_them_can_take(town, sign_in) -> None:
+    complain(town)
+    offered = [code for code, _label in sign_in("secretary").get("/queue/").context["moves"]]
+    assert offered == ["accept", "decline", "pass_on", "merge"]
+
+
+def test_the_likeness_pressed_fills_the_number(town, sign_in) -> None:
+    first, second = complain(town), complain(town, "路灯又坏了。", who="tenant")
+    address = f"/cases/{second.number}/do/merge/?into={first.number}"
+    assert f'value="{first.number}"' in words_of(sign_in("secretary").get(address))
