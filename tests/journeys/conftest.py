@@ -31,8 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # One a module: two Playwrights cannot live in one process, and other folders have their own.
     kept = pytest.MonkeyPatch()
     # Playwright's loop runs in this thread; what a test does to the database is over before it
     # asks the browser for anything.
