@@ -16,25 +16,10 @@ from grievances.forms.importing import ConfirmHotlineForm, HotlineForm
 from grievances.models import AnswerTemplate, Coding, Grievance, HotlineFile
 from grievances.resources import HotlineResource, HotlineTable, fate_words
 from portal.exports.refusals import BookRefused
+from portal.places.readonly import ReadOnlyAdmin
 from portal.signin.strength import is_strong
 
 COUNTS = ("new", "late", "known", "changed", "refused")
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that are looked at here and made elsewhere."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They stay."""
-        return False
 
 
 @admin.register(HotlineFile)

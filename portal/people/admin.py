@@ -10,6 +10,7 @@ from import_export.widgets import ForeignKeyWidget
 
 from portal.people.models import Body, Duty, Membership, PersonalLook, Residency, User
 from portal.places.models import Area
+from portal.places.readonly import ReadOnlyAdmin
 
 
 class BodyResource(resources.ModelResource):
@@ -92,20 +93,8 @@ class ResidencyAdmin(TermAdmin):
 
 
 @admin.register(PersonalLook)
-class PersonalLookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PersonalLookAdmin(ReadOnlyAdmin):
     """Who looked at whose data: read only."""
 
     list_display = ["at", "looked_by", "role", "person", "matter", "why"]
     list_select_related = ["looked_by", "person"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Written by looking."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Append-only."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Append-only."""
-        return False

@@ -9,6 +9,7 @@ from import_export.admin import ImportMixin
 from import_export.widgets import ForeignKeyWidget
 
 from portal.places.models import Area, Household, RuleChange
+from portal.places.readonly import ReadOnlyAdmin
 
 
 class AreaResource(resources.ModelResource):
@@ -67,20 +68,8 @@ class HouseholdAdmin(ImportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(RuleChange)
-class RuleChangeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RuleChangeAdmin(ReadOnlyAdmin):
     """Read only: numbers are set on the rulebook's page."""
 
     list_display = ["area", "key", "value", "why", "changed_by", "changed_at"]
     list_select_related = ["area", "changed_by"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Append-only."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Append-only."""
-        return False
