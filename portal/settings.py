@@ -155,7 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "portal.loop.tasks.sweep",
         "schedule": 60.0,
-        "options": {"expires": 55},
+        "options": {"expire_seconds": 55},
     },
     "fill-calendars": {
         "task": "portal.loop.tasks.fill_calendars",

@@ -133,3 +133,13 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
 @pytest.mark.django_db
 def test_models_and_migrations_agree() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_timetable_says_only_what_its_keeper_understands() -> None:
+    # django-celery-beat drops options it does not know, `expires` among them, without a word.
+    known = {"queue", "exchange", "routing_key", "priority", "headers", "expire_seconds"}
+    said = {
+        key for entry in settings.CELERY_BEAT_SCHEDULE.values() for key in entry.get("options", {})
+    }
+
+    assert said - known == set()
